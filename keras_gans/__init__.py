@@ -1,0 +1,15 @@
+"""Generative adversarial networks that train with `model.fit`."""
+
+from keras_gans import callbacks as callbacks
+from keras_gans import data as data
+from keras_gans import layers as layers
+from keras_gans import losses as losses
+from keras_gans import networks as networks
+from keras_gans import penalties as penalties
+from keras_gans import pictures as pictures
+from keras_gans.adversarial import AdversarialModel as AdversarialModel
+from keras_gans.models import DCGAN as DCGAN
+from keras_gans.models import GAN as GAN
+from keras_gans.models import WGANGP as WGANGP
+
+__version__ = "0.1.0"

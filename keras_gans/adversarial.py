@@ -1,0 +1,361 @@
+"""The core: a game of two players, played inside `fit`."""
+
+import inspect
+
+import keras
+from keras import ops
+from keras import tree
+
+from keras_gans import backend
+from keras_gans import losses
+from keras_gans import serving
+from keras_gans.data import feeding
+from keras_gans.optimizers import PlayersOptimizer
+
+
+class AdversarialModel(keras.Model):
+    """A game between a discriminator and a generator that `fit` can play.
+
+    A variant subclasses it and says who plays and what each minimises:
+
+    - `players`: a dict of "discriminator" and "generator", each the list of
+      that player's networks.
+    - `discriminator_loss(batch)` and `generator_loss(batch)`: pure functions
+      that return a dict of scalars, of which `d_loss` / `g_loss` is minimised
+      and all are logged. What they log is declared in `log_names`.
+    - `default_loss` and `default_optimizers()`: the paper's.
+    - `read(data)`: what the two losses see of an element of the dataset;
+      `check(data)`: refuses what does not fit, before the first step.
+    - `latents(n)` and `call(latents)`: from noise to samples.
+
+    Everything else is here: derivatives, loss scaling, replicas, regularizers,
+    saving, resuming and logging. Networks are called through
+    `play(network, x)`, which trains or infers as the phase demands. State that
+    a variant keeps (`add_weight(..., aggregation="mean")`) moves in
+    `adversarial_step`, never in a loss.
+
+    Args:
+        critic_steps: int, discriminator updates a round, each on a fresh
+            batch. `fit` regroups the dataset; a batch keeps its size.
+        seed: int, start of the noise drawn in training. Default: random.
+        name: str.
+    """
+
+    default_loss = "non_saturating"
+    log_names = ("d_loss", "g_loss")
+
+    def __init__(self, critic_steps=1, seed=None, name=None, **kwargs):
+        super().__init__(name=name, **kwargs)
+        if not isinstance(critic_steps, int) or critic_steps < 1:
+            raise ValueError(
+                "`critic_steps` is a whole number of at least 1. Received: "
+                f"critic_steps={critic_steps}"
+            )
+        self.critic_steps = critic_steps
+        self.seed = seed
+        self.seed_generator = backend.SeedGenerator(seed)
+        # Validation repeats one noise and leaves training's alone.
+        self.evaluation_seed_generator = backend.SeedGenerator(0)
+        self._in_training = True
+        # The networks arrive built; there is nothing else to build.
+        self.built = True
+
+    @property
+    def players(self):
+        """A dict: the networks of the "discriminator" and the "generator"."""
+        raise NotImplementedError
+
+    def discriminator_loss(self, batch):
+        """Dict of scalars; `d_loss` is minimised."""
+        raise NotImplementedError
+
+    def generator_loss(self, batch):
+        """Dict of scalars; `g_loss` is minimised."""
+        raise NotImplementedError
+
+    def default_optimizers(self):
+        """The paper's pair: (d_optimizer, g_optimizer)."""
+        raise NotImplementedError
+
+    # Compiling.
+
+    def compile(
+        self, d_optimizer=None, g_optimizer=None, loss=None, metrics=None,
+        auto_scale_loss=True, **kwargs
+    ):  # fmt: skip
+        """Chooses optimizers, loss and metrics; nothing means the paper's.
+
+        Args:
+            d_optimizer, g_optimizer: what `keras.optimizers.get` takes.
+            loss: what `keras_gans.losses.get` takes.
+            metrics: list of what `keras.metrics.get` takes. They are updated
+                with (real samples, generated samples) in `evaluate` and in
+                validation.
+            auto_scale_loss: bool, scale the loss where a network computes in
+                float16.
+            **kwargs: `run_eagerly`, `steps_per_execution` and `jit_compile`
+                of `keras.Model.compile`.
+        """
+        if "optimizer" in kwargs:
+            raise ValueError(
+                "There are two players: pass `d_optimizer` and `g_optimizer`. "
+                f"Received: optimizer={kwargs['optimizer']}"
+            )
+        defaults = self.default_optimizers()
+        optimizer = PlayersOptimizer(
+            self.players, (d_optimizer or defaults[0], g_optimizer or
+            defaults[1]), auto_scale_loss,
+        )  # fmt: skip
+        super().compile(optimizer=None, loss=None, **kwargs)
+        self.optimizer = optimizer
+        self.adversarial_loss = losses.get(
+            self.default_loss if loss is None else loss
+        )
+        self._log_means = {n: keras.metrics.Mean(n) for n in self.log_names}
+        self._sample_metrics = [_metric(m) for m in metrics or []]
+        self._own_compile_config = {
+            "loss": self.adversarial_loss,
+            "metrics": list(self._sample_metrics),
+            "auto_scale_loss": auto_scale_loss,
+            **kwargs,
+        }
+
+    @property
+    def d_optimizer(self):
+        return self.optimizer.players["discriminator"]
+
+    @property
+    def g_optimizer(self):
+        return self.optimizer.players["generator"]
+
+    @property
+    def metrics(self):
+        if not self.compiled:
+            return []
+        return list(self._log_means.values()) + self._sample_metrics
+
+    # The game.
+
+    def play(self, network, x):
+        """Calls a network in the phase that runs: training or evaluation."""
+        return network(x, training=self._in_training)
+
+    def noise_seed(self):
+        """The seed generator of the phase that runs."""
+        if self._in_training:
+            return self.seed_generator
+        return self.evaluation_seed_generator
+
+    def adversarial_step(self, batches):
+        """One round: the discriminator on every batch, then the generator.
+
+        Args:
+            batches: list of `critic_steps` batches, as `read` returns them.
+        """
+        for batch in batches:
+            self.update("discriminator", batch)
+        self.update("generator", batches[-1])
+
+    def update(self, player, batch):
+        """One step of one player: gradient, scaling, optimizer, logs."""
+        optimizer = self.optimizer.players[player]
+        networks = self.players[player]
+        variables = [v for n in networks for v in n.trainable_variables]
+        own = {id(v) for v in variables}
+        others = [v for v in self.variables if id(v) not in own]
+        # Gradients are summed over replicas, so each brings its share.
+        scale = optimizer.scale_loss(ops.ones(())) / backend.replicas()
+
+        def objective():
+            logs = getattr(self, f"{player}_loss")(batch)
+            loss = logs[f"{player[0]}_loss"] + _regularization(variables)
+            return loss * scale, logs
+
+        logs, gradients, updates = backend.value_and_grad(
+            objective, variables, others
+        )
+        backend.apply(optimizer, gradients, variables)
+        # The rivals' averages stay as they are: a player moves its own only.
+        rivals = {
+            id(weight)
+            for other, networks in self.players.items() if other != player
+            for network in networks for weight in network.weights
+        }  # fmt: skip
+        for variable, value in updates:
+            if id(variable) not in rivals:
+                variable.assign(value)
+        self._log(logs, batch)
+
+    def _log(self, logs, batch):
+        for name, value in logs.items():
+            if name not in self._log_means:
+                raise ValueError(
+                    "What a loss returns is declared in `log_names`. Received: "
+                    f"name={name}, log_names={self.log_names}"
+                )
+            size = ops.shape(tree.flatten(batch)[0])[0]
+            self._log_means[name].update_state(value, sample_weight=size)
+
+    # What Keras calls.
+
+    def train_step(self, *args):
+        return backend.step(self, self._round, *args)
+
+    def test_step(self, *args):
+        return backend.step(self, self._evaluation, *args)
+
+    def _round(self, data):
+        if self.critic_steps == 1:
+            self.adversarial_step([self.read(data)])
+        else:
+            self.adversarial_step([
+                self.read(tree.map_structure(lambda x: x[:, i], data))
+                for i in range(self.critic_steps)
+            ])  # fmt: skip
+        return self._results(self._log_means.values())
+
+    def _evaluation(self, data):
+        batch = self.read(data)
+        self._in_training = False
+        try:
+            self._log(self.discriminator_loss(batch), batch)
+            self._log(self.generator_loss(batch), batch)
+            if self._sample_metrics:
+                real = tree.flatten(batch)[0]
+                fake = self.fakes(batch)
+                for metric in self._sample_metrics:
+                    metric.update_state(real, fake)
+        finally:
+            self._in_training = True
+        return self._results(self.metrics)
+
+    def _results(self, metrics):
+        return {m.name: backend.loggable(m.result()) for m in metrics}
+
+    def fit(
+        self, x=None, y=None, batch_size=None, epochs=1, verbose="auto",
+        callbacks=None, validation_split=0.0, validation_data=None,
+        shuffle=True, **kwargs
+    ):  # fmt: skip
+        """Plays the game; see `keras.Model.fit` for all arguments.
+
+        Args:
+            x: a `tf.data.Dataset`, a `keras.utils.PyDataset`, a generator, or
+                arrays, as the variant's data contract says.
+            y: labels, where `x` is an array and the variant uses them.
+            batch_size: int, for arrays. Default 32.
+
+        With `critic_steps` above 1 a step draws that many batches; what does
+        not fill a group at the end of an epoch is left out.
+
+        Raises:
+            ValueError: the first batch does not fit the networks.
+        """
+        if validation_split and validation_data is None:
+            x, y, validation_data = feeding.split(x, y, validation_split)
+        if validation_data is not None:
+            validation_data, _ = feeding.checked(validation_data, self.check)
+        feed = feeding.Feed(
+            x, y, batch_size, shuffle, self.check, self.critic_steps
+        )
+        # After the user's callbacks, so that a restored epoch is known.
+        callbacks = feeding.with_callback(callbacks, feed.resume_callback())
+        self._initial_epoch = None
+        return super().fit(
+            feed.data, epochs=epochs, verbose=verbose, callbacks=callbacks,
+            validation_data=validation_data, shuffle=False, **kwargs
+        )  # fmt: skip
+
+    def evaluate(self, x=None, y=None, *args, **kwargs):
+        """Both losses and all metrics on data that `fit` would take."""
+        if y is not None:
+            feeding.checked((x, y), self.check)
+        elif not kwargs.get("_use_cached_eval_dataset"):
+            x, _ = feeding.checked(x, self.check)
+        seed = self.evaluation_seed_generator
+        seed.state.assign([0, 0])
+        return super().evaluate(x, y, *args, **kwargs)
+
+    def train_on_batch(self, x, y=None, **kwargs):
+        """One round on one batch, cut into `critic_steps` parts."""
+        data = (x,) if y is None else (x, y)
+        self.check(data)
+        return super().train_on_batch(
+            *feeding.cut(data, self.critic_steps), **kwargs
+        )
+
+    # Saving.
+
+    def endpoints(self):
+        """What `export` writes, a dict: an endpoint's name to its function
+        and the function's arguments, {name: (shape, dtype)}."""
+        raise NotImplementedError
+
+    def export(self, filepath, verbose=None):
+        """Writes a SavedModel that needs TensorFlow alone to serve."""
+        serving.export(filepath, self.endpoints(), self, verbose)
+
+    def get_config(self):
+        config = {"name": self.name}
+        for cls in type(self).__mro__:
+            if cls is keras.Model:
+                break
+            for name in inspect.signature(cls.__init__).parameters:
+                if name not in ("self", "args", "kwargs", "name"):
+                    config[name] = keras.saving.serialize_keras_object(
+                        getattr(self, name)
+                    )
+        return config
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(**{
+            name: keras.saving.deserialize_keras_object(
+                value, custom_objects=custom_objects
+            )
+            for name, value in config.items()
+        })  # fmt: skip
+
+    def get_compile_config(self):
+        return keras.saving.serialize_keras_object({
+            "d_optimizer": self.d_optimizer,
+            "g_optimizer": self.g_optimizer,
+            **self._own_compile_config,
+        })  # fmt: skip
+
+    def compile_from_config(self, config):
+        self.compile(**keras.saving.deserialize_keras_object(config))
+
+    def _own_state(self):
+        """Variables of the model itself and every seed: Keras saves none of
+        the seeds, and a resumed run would replay old noise."""
+        networks = [n for group in self.players.values() for n in group]
+        foreign = {id(v) for network in networks for v in network.weights}
+        return [v for v in self.variables if id(v) not in foreign]
+
+    def save_own_variables(self, store):
+        for i, variable in enumerate(self._own_state()):
+            store[str(i)] = ops.convert_to_numpy(variable)
+
+    def load_own_variables(self, store):
+        state = self._own_state()
+        if len(store.keys()) != len(state):
+            raise ValueError(
+                f"The file was written by another model: {self.name} has "
+                f"{len(state)} variables of its own. Received: "
+                f"{len(store.keys())}"
+            )
+        for i, variable in enumerate(state):
+            variable.assign(store[str(i)])
+
+
+def _regularization(variables):
+    terms = [v.regularizer(v) for v in variables if v.regularizer]
+    return sum(terms) if terms else 0.0
+
+
+def _metric(identifier):
+    metric = keras.metrics.get(identifier)
+    if isinstance(metric, keras.metrics.Metric):
+        return metric
+    return keras.metrics.MeanMetricWrapper(metric)

@@ -1,0 +1,263 @@
+"""What Keras leaves to its backends: derivatives, replicas and randomness.
+
+This is the only file that differentiates. Everything else in the package is
+written with `keras.ops` and `keras.random` and does not know where it runs.
+
+A loss is evaluated inside a `keras.StatelessScope`: whatever a layer assigns
+on the way (BatchNorm's averages, the seed of a Dropout) is collected and
+handed back, and the caller decides what of it happens.
+"""
+
+import contextlib
+
+import keras
+from keras import ops
+
+
+class _TensorFlow:
+    """`tf.GradientTape`, `tf.distribute`."""
+
+    seed_dtype = "int64"
+
+    def value_and_grad(self, function, variables, others):
+        import tensorflow as tf
+
+        values = [v.value for v in variables]
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(values)
+            with keras.StatelessScope() as scope:
+                loss, aux = function()
+        updates = [(v, scope.get_current_value(v)) for v in others]
+        updates = [(v, value) for v, value in updates if value is not None]
+        return aux, tape.gradient(loss, values), updates
+
+    def input_grad(self, function, x):
+        import tensorflow as tf
+
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(x)
+            output = function(x)
+        return tape.gradient(output, x)
+
+    def apply(self, optimizer, gradients, variables):
+        optimizer.apply(gradients, variables)
+
+    def step(self, model, function, data):
+        return function(data)
+
+    def replicas(self):
+        import tensorflow as tf
+
+        return tf.distribute.get_strategy().num_replicas_in_sync
+
+    def replica_id(self):
+        import tensorflow as tf
+
+        context = tf.distribute.get_replica_context()
+        if context is None or context.num_replicas_in_sync == 1:
+            return None
+        return context.replica_id_in_sync_group
+
+    def loggable(self, value):
+        import tensorflow as tf
+
+        # Keras concatenates the logs of several workers along axis 0, which
+        # a scalar does not have.
+        strategy = tf.distribute.get_strategy()
+        multi_worker = getattr(
+            strategy.extended, "_in_multi_worker_mode", lambda: False
+        )
+        return ops.reshape(value, (1,)) if multi_worker() else value
+
+
+class _Jax:
+    """`jax.grad`; state is passed in and out of every function."""
+
+    seed_dtype = "uint32"
+
+    def __init__(self):
+        self.mappings = []
+
+    @contextlib.contextmanager
+    def scope(self, mapping):
+        with keras.StatelessScope(mapping) as scope:
+            self.mappings.append(mapping)
+            try:
+                yield scope
+            finally:
+                self.mappings.pop()
+
+    def value_and_grad(self, function, variables, others):
+        import jax
+
+        values = [v.value for v in variables]
+        before = [v.value for v in others]
+
+        def stateless(values):
+            mapping = list(zip(variables, values)) + list(zip(others, before))
+            with self.scope(mapping) as scope:
+                loss, aux = function()
+            after = [scope.get_current_value(v) for v in others]
+            return loss, (aux, after)
+
+        gradients, (aux, after) = jax.grad(stateless, has_aux=True)(values)
+        updates = [
+            (v, new)
+            for v, old, new in zip(others, before, after)
+            if new is not old
+        ]
+        return aux, gradients, updates
+
+    def input_grad(self, function, x):
+        import jax
+
+        mapping = self.mappings[-1] if self.mappings else []
+        variables = [v for v, _ in mapping]
+        before = [v.value for v in variables]
+
+        def stateless(x):
+            with self.scope(list(zip(variables, before))) as scope:
+                output = ops.sum(function(x))
+            return output, [scope.get_current_value(v) for v in variables]
+
+        gradient, after = jax.grad(stateless, has_aux=True)(x)
+        for variable, old, new in zip(variables, before, after):
+            if new is not old:
+                variable.assign(new)
+        return gradient
+
+    def apply(self, optimizer, gradients, variables):
+        trained, state = optimizer.stateless_apply(
+            [v.value for v in optimizer.variables],
+            gradients,
+            [v.value for v in variables],
+        )
+        for variable, value in zip(variables, trained):
+            variable.assign(value)
+        for variable, value in zip(optimizer.variables, state):
+            variable.assign(value)
+
+    def step(self, model, function, state, data):
+        groups = [model.trainable_variables, model.non_trainable_variables]
+        if len(state) == 4:
+            groups.append(model.optimizer.variables)
+        groups.append(model.metrics_variables)
+        mapping = [
+            pair for group, values in zip(groups, state)
+            for pair in zip(group, values)
+        ]  # fmt: skip
+        with self.scope(mapping) as scope:
+            logs = function(data)
+        new_state = tuple(
+            [scope.get_current_value(v) for v in group] for group in groups
+        )
+        return logs, new_state
+
+    def replicas(self):
+        return 1
+
+    def replica_id(self):
+        return None
+
+    def loggable(self, value):
+        return value
+
+
+def _select():
+    name = keras.backend.backend()
+    if name == "tensorflow":
+        return _TensorFlow()
+    if name == "jax":
+        return _Jax()
+    raise ImportError(
+        "keras_gans runs on the TensorFlow and JAX backends of Keras; set "
+        f"KERAS_BACKEND to one of them. Received: backend={name}"
+    )
+
+
+_backend = _select()
+
+
+def value_and_grad(function, variables, others):
+    """Differentiates a loss.
+
+    Args:
+        function: takes nothing, returns a scalar loss and anything beside it.
+        variables: list of the variables to differentiate with respect to.
+        others: list of all other variables that `function` may read.
+
+    Returns:
+        What `function` returned beside the loss, the gradients (one a
+        variable), and a list of (variable, value): what `function` assigned
+        to `others`, which is not carried out.
+    """
+    return _backend.value_and_grad(function, variables, others)
+
+
+def input_grad(function, x):
+    """The gradient of `sum(function(x))` with respect to the tensor `x`.
+
+    It has the shape of `x` and can itself be differentiated, as a gradient
+    penalty needs.
+    """
+    return _backend.input_grad(function, x)
+
+
+def apply(optimizer, gradients, variables):
+    """Lets `optimizer` update `variables`."""
+    _backend.apply(optimizer, gradients, variables)
+
+
+def step(model, function, *args):
+    """Runs `function(data)` as the body of a Keras `train_step`.
+
+    TensorFlow's trainer passes `(data)`, JAX's `(state, data)`; what is
+    returned is what that trainer expects.
+    """
+    return _backend.step(model, function, *args)
+
+
+def replicas():
+    """The number of replicas over which gradients are summed."""
+    return _backend.replicas()
+
+
+def loggable(value):
+    """A scalar in the shape in which this strategy's logs are reduced."""
+    return _backend.loggable(value)
+
+
+class SeedGenerator(keras.random.SeedGenerator):
+    """A `keras.random.SeedGenerator` that differs from replica to replica.
+
+    Keras gives every replica of a `tf.distribute` strategy the same numbers.
+    Here the replica's number is mixed into the first word of the seed; the
+    second word counts the draws, so no replica repeats another's.
+    """
+
+    def next(self, ordered=True):
+        seed = super().next(ordered)
+        replica = _backend.replica_id()
+        if replica is None:
+            return seed
+        # An odd constant of 31 bits: neighbouring replicas get distant seeds.
+        first = ops.cast(replica, seed.dtype) * 1640531527
+        return seed + ops.stack([first, ops.zeros_like(first)])
+
+
+class FixedSeed(keras.random.SeedGenerator):
+    """Seeds that follow from one number and belong to no state.
+
+    Draw i uses the pair (seed, i). `seed` may be a tensor, so that an
+    exported function can take it as an argument; a plain integer gives the
+    same numbers in Python.
+    """
+
+    def __init__(self, seed):
+        self.seed = seed
+        self.draws = 0
+
+    def next(self, ordered=True):
+        pair = [self.seed, self.draws]
+        self.draws += 1
+        return ops.stack([ops.cast(x, _backend.seed_dtype) for x in pair])

@@ -1,0 +1,5 @@
+"""Callbacks that know they watch a GAN; all of Keras's work beside them."""
+
+from keras_gans.callbacks.sample_grid import SampleGrid as SampleGrid
+from keras_gans.callbacks.standard import standard as standard
+from keras_gans.callbacks.stop_on_nan import StopOnNaN as StopOnNaN

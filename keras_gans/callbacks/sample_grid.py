@@ -1,0 +1,81 @@
+import pathlib
+
+import keras
+
+from keras_gans import pictures
+
+
+class SampleGrid(keras.callbacks.Callback):
+    """Draws the same latents after every epoch.
+
+    Images become a grid, points in the plane a scatter plot, other vectors
+    curves; a file an epoch, `epoch_0001.png` the first.
+
+    Args:
+        directory: str or path, made if it is not there.
+        samples: int, how many are drawn.
+        every: int, epochs from one picture to the next.
+        seed: int, of the latents.
+        gif: bool, at the end also write all pictures as `samples.gif`.
+        tensorboard: str or path, a log folder in which the pictures are also
+            written for TensorBoard. Needs TensorFlow.
+    """
+
+    def __init__(
+        self, directory, samples=64, every=1, seed=0, gif=False,
+        tensorboard=None,
+    ):  # fmt: skip
+        super().__init__()
+        if samples < 1 or every < 1:
+            raise ValueError(
+                "`samples` and `every` are whole numbers from 1. Received: "
+                f"samples={samples}, every={every}"
+            )
+        self.directory = pathlib.Path(directory)
+        self.samples = samples
+        self.every = every
+        self.seed = seed
+        self.gif = gif
+        self.tensorboard = tensorboard
+        self._writer = None
+
+    def on_train_begin(self, logs=None):
+        self.directory.mkdir(parents=True, exist_ok=True)
+
+    def on_epoch_end(self, epoch, logs=None):
+        if (epoch + 1) % self.every:
+            return
+        picture = pictures.draw(self.model.generate(self.samples, self.seed))
+        path = self.directory / f"epoch_{epoch + 1:04d}.png"
+        pictures.save(path, picture)
+        if self.tensorboard:
+            self._write_summary(picture, epoch)
+
+    def on_train_end(self, logs=None):
+        files = sorted(self.directory.glob("epoch_*.png"))
+        if self.gif and files:
+            _write_gif(self.directory / "samples.gif", files)
+        if self._writer:
+            self._writer.close()
+            self._writer = None
+
+    def _write_summary(self, picture, epoch):
+        import tensorflow as tf
+
+        if self._writer is None:
+            folder = str(pathlib.Path(self.tensorboard) / "samples")
+            self._writer = tf.summary.create_file_writer(folder)
+        with self._writer.as_default(step=epoch):
+            tf.summary.image("samples", picture[None])
+        self._writer.flush()
+
+
+def _write_gif(path, files):
+    from PIL import Image
+
+    frames = [Image.open(file) for file in files]
+    frames[0].save(
+        path, save_all=True, append_images=frames[1:], duration=200, loop=0
+    )
+    for frame in frames:
+        frame.close()

@@ -1,0 +1,62 @@
+import importlib.util
+import pathlib
+
+import keras
+
+from keras_gans.callbacks.sample_grid import SampleGrid
+from keras_gans.callbacks.stop_on_nan import StopOnNaN
+
+
+def standard(directory, monitor=None, mode="min", samples=64, every=1):
+    """What one wants beside a training run.
+
+    In `directory`, while the run goes on:
+
+    ```
+    samples/epoch_0001.png ...   the same latents after every epoch
+    last.keras                   the whole model, optimizers included
+    best.keras                   likewise, where `monitor` was best
+    losses.csv                   one line an epoch
+    tensorboard/                 logs, if TensorFlow is installed
+    backup/                      to go on after a crash; gone at the end
+    ```
+
+    Running the same `fit` again after a crash goes on with the next epoch and
+    ends as if nothing had happened. Training that produces NaN is stopped by
+    an error, with the last good checkpoints kept.
+
+    Args:
+        directory: str or path.
+        monitor: str, e.g. "val_frechet". The losses of a GAN do not tell which
+            epoch is best, so without a metric there is no `best.keras`.
+        mode: "min" or "max", of `monitor`.
+        samples: int, samples a picture.
+        every: int, epochs from one picture to the next.
+
+    Returns:
+        A list of `keras.callbacks.Callback`.
+    """
+    directory = pathlib.Path(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    tensorboard = importlib.util.find_spec("tensorflow") is not None
+    logs = directory / "tensorboard"
+    callbacks = [
+        keras.callbacks.BackupAndRestore(str(directory / "backup")),
+        StopOnNaN(raise_error=True),
+        SampleGrid(
+            directory / "samples", samples, every,
+            tensorboard=logs if tensorboard else None,
+        ),
+        keras.callbacks.CSVLogger(str(directory / "losses.csv"), append=True),
+        keras.callbacks.ModelCheckpoint(str(directory / "last.keras")),
+    ]  # fmt: skip
+    if monitor:
+        callbacks.append(
+            keras.callbacks.ModelCheckpoint(
+                str(directory / "best.keras"), monitor=monitor, mode=mode,
+                save_best_only=True,
+            )
+        )  # fmt: skip
+    if tensorboard:
+        callbacks.append(keras.callbacks.TensorBoard(str(logs)))
+    return callbacks

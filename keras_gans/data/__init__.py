@@ -1,0 +1,9 @@
+"""Data as `fit` takes it: images in [-1, 1], and toy distributions."""
+
+from keras_gans.data.folder import from_directory as from_directory
+from keras_gans.data.images import digits as digits
+from keras_gans.data.images import load as load
+from keras_gans.data.toy import grid as grid
+from keras_gans.data.toy import ring as ring
+from keras_gans.data.toy import sine as sine
+from keras_gans.data.toy import swiss_roll as swiss_roll

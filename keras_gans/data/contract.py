@@ -1,0 +1,125 @@
+"""What an element of a data set must be, said before the first step."""
+
+import warnings
+
+import keras
+import numpy as np
+
+
+def check_samples(samples, shape):
+    """Refuses samples that do not fit the networks.
+
+    Args:
+        samples: a batch, tensor or array.
+        shape: tuple, that of one sample: (H, W, C) for images, whose values
+            lie in [-1, 1]; anything else (vectors) may have any range.
+
+    Raises:
+        ValueError: with what was expected and what came.
+    """
+    kind = "images" if len(shape) == 3 else "samples"
+    if not hasattr(samples, "shape") or not hasattr(samples, "dtype"):
+        raise ValueError(
+            f"An element of the data is a batch of {kind}, or a tuple that "
+            "begins with one; map a dictionary to that first. Received: "
+            f"element={_describe(samples)}"
+        )
+    samples = np.asarray(samples)
+    if not (
+        np.issubdtype(samples.dtype, np.floating)
+        or samples.dtype.name == "bfloat16"
+    ):
+        raise ValueError(
+            f"The {kind} are floating point numbers"
+            f"{_SCALING if len(shape) == 3 else ''}. Received: "
+            f"dtype={samples.dtype}"
+        )
+    if samples.ndim != len(shape) + 1 or any(
+        want not in (None, have)
+        for want, have in zip(shape, samples.shape[1:])
+    ):
+        raise ValueError(
+            f"A batch of {kind} has the shape {_batch(shape)}, that of the "
+            f"networks. Received: shape={_batch(samples.shape[1:])}"
+            + (" (a batch axis is missing)" if samples.shape == shape else "")
+        )
+    if samples.size == 0:
+        raise ValueError(
+            f"A batch holds at least one sample. Received: "
+            f"shape={samples.shape}"
+        )
+    low, high = float(np.min(samples)), float(np.max(samples))
+    if not np.isfinite([low, high]).all():
+        raise ValueError(
+            f"The {kind} are finite numbers. Received: NaN or infinity among "
+            f"shape={samples.shape}"
+        )
+    if len(shape) == 3:
+        _check_range(low, high)
+
+
+_SCALING = " in [-1, 1] (bytes / 127.5 - 1)"
+
+
+def _check_range(low, high):
+    if low < -1.001 or high > 1.001:
+        raise ValueError(
+            "Images have values in [-1, 1] (bytes / 127.5 - 1). Received: "
+            f"values from {low:.4g} to {high:.4g}"
+        )
+    if low >= 0 and high > 0:
+        warnings.warn(
+            "No value of the first batch is negative. Images have values in "
+            "[-1, 1]; those in [0, 1] need 2 * images - 1. Received: values "
+            f"from {low:.4g} to {high:.4g}",
+            stacklevel=6,
+        )
+
+
+def _batch(shape):
+    return f"(B, {', '.join(str(n) for n in shape)})".replace("None", "any")
+
+
+def _describe(element):
+    if isinstance(element, dict):
+        return f"dict of {sorted(element)}"
+    return type(element).__name__
+
+
+def check_networks(generator, discriminator, latent_dim):
+    """Refuses networks that do not fit each other.
+
+    Raises:
+        ValueError: one is not built, or a shape differs from its partner's.
+    """
+    for role, network in [
+        ("generator", generator), ("discriminator", discriminator)
+    ]:  # fmt: skip
+        if not isinstance(network, keras.Model) or not network.built:
+            raise ValueError(
+                f"The {role} is a built keras.Model; begin it with a "
+                f"keras.Input. Received: {role}={network}"
+            )
+    if generator.input_shape[1:] != (latent_dim,):
+        raise ValueError(
+            f"The generator takes latents (B, latent_dim). Received: "
+            f"latent_dim={latent_dim}, generator.input_shape="
+            f"{generator.input_shape}"
+        )
+    made, judged = generator.output_shape[1:], discriminator.input_shape[1:]
+    if len(made) != len(judged) or any(
+        b not in (None, a) for a, b in zip(made, judged)
+    ):
+        raise ValueError(
+            "The discriminator judges what the generator makes. Received: "
+            f"generator.output_shape={generator.output_shape}, "
+            f"discriminator.input_shape={discriminator.input_shape}"
+        )
+
+
+def check_count(n):
+    """Refuses a number of samples that is none."""
+    if not isinstance(n, (int, np.integer)) or n < 1:
+        raise ValueError(
+            f"The number of samples is a whole number from 1. Received: n={n}"
+        )

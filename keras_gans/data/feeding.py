@@ -1,0 +1,304 @@
+"""What `fit` does to its data: look at the first batch, group, resume.
+
+Works on whatever Keras takes: arrays, `keras.utils.PyDataset`, generators and
+`tf.data.Dataset`; TensorFlow is imported only where a dataset is its own.
+"""
+
+import itertools
+import math
+import types
+
+import keras
+import numpy as np
+from keras import ops
+from keras import tree
+
+from keras_gans import backend
+
+
+class ArrayBatches(keras.utils.PyDataset):
+    """Batches of arrays in an order that follows from (seed, epoch).
+
+    Keras shuffles arrays with a state that no checkpoint holds; here epoch 7
+    has the same order whether or not the run was interrupted before it.
+
+    Args:
+        arrays: tuple of arrays of one length.
+        batch_size: int.
+        shuffle: bool.
+    """
+
+    def __init__(self, arrays, batch_size, shuffle):
+        super().__init__()
+        self.arrays = arrays
+        self.batch_size = batch_size
+        self.shuffle = shuffle
+        self.start(0, 0)
+
+    def start(self, seed, epoch):
+        """Takes up the order of that epoch."""
+        size = len(self.arrays[0])
+        self.order = np.arange(size)
+        if self.shuffle:
+            generator = np.random.default_rng([seed, epoch])
+            self.order = generator.permutation(size)
+
+    def __len__(self):
+        return math.ceil(len(self.order) / self.batch_size)
+
+    def __getitem__(self, index):
+        start = index * self.batch_size
+        rows = self.order[start : start + self.batch_size]
+        return tuple(array[rows] for array in self.arrays)
+
+
+class Groups(keras.utils.PyDataset):
+    """Groups of `size` batches of a PyDataset: (B, size, ...) an array."""
+
+    def __init__(self, batches, size):
+        super().__init__()
+        self.batches = batches
+        self.size = size
+        self.full = _length(batches[0])
+
+    def __len__(self):
+        count = self.batches.num_batches
+        last = self.batches[count - 1]
+        return (count - (_length(last) < self.full)) // self.size
+
+    def __getitem__(self, index):
+        start = index * self.size
+        return _stack([self.batches[start + i] for i in range(self.size)])
+
+    def on_epoch_begin(self):
+        self.batches.on_epoch_begin()
+
+    def on_epoch_end(self):
+        self.batches.on_epoch_end()
+
+
+class Feed:
+    """The data of one `fit`, checked, grouped and able to go on.
+
+    Args:
+        x, y: as given to `fit`.
+        batch_size: int or None (32), for arrays.
+        shuffle: bool, for arrays.
+        check: function of the first element; raises ValueError.
+        group: int, batches a step. A grouped element is (B, group, ...), so
+            that replicas share each batch rather than the group.
+
+    Attributes:
+        data: what to give to Keras.
+    """
+
+    def __init__(self, x, y, batch_size, shuffle, check, group):
+        self.source, first = checked(x if y is None else (x, y), check)
+        self.arrays = None
+        if _is_arrays(self.source):
+            arrays = tuple(np.asarray(a) for a in tree.flatten(self.source))
+            if len({len(a) for a in arrays}) > 1:
+                raise ValueError(
+                    "Arrays that belong together have one length. Received: "
+                    f"lengths={[len(a) for a in arrays]}"
+                )
+            self.arrays = ArrayBatches(arrays, batch_size or 32, shuffle)
+            self.data = self.arrays
+        else:
+            self.data = self.source
+        if group > 1:
+            self.data = _grouped(self.data, group, first)
+        if _is_tf_dataset(self.data):
+            self.data = _opened_when_read(self.data)
+
+    def resume_callback(self):
+        """Puts the data where the epoch that starts has to find it."""
+        feed = self
+
+        class Resume(keras.callbacks.Callback):
+            def on_train_begin(self, logs=None):
+                if _is_tf_dataset(feed.source):
+                    # A seeded shuffle draws one order a pass.
+                    for _ in range(self.model._initial_epoch or 0):
+                        iter(feed.source)
+
+            def on_epoch_begin(self, epoch, logs=None):
+                if feed.arrays is not None:
+                    state = self.model.seed_generator.state
+                    seed = int(ops.convert_to_numpy(state)[0])
+                    feed.arrays.start(abs(seed), epoch)
+
+        return Resume()
+
+
+def checked(x, check):
+    """Passes the first element of `x` to `check`.
+
+    Returns:
+        The data, from its first element on (a generator is chained), and that
+        element.
+
+    Raises:
+        ValueError: there is no data, or `check` refuses it.
+    """
+    if _is_arrays(x):
+        length = min(len(a) for a in tree.flatten(x))
+        iterator = iter([x] if length else [])
+    elif isinstance(x, keras.utils.PyDataset):
+        iterator = iter([x[0]] if x.num_batches != 0 else [])
+    elif _is_tf_dataset(x):
+        iterator = iter(x.take(1))
+    elif hasattr(x, "element_spec"):
+        return x, None  # Distributed already: only the replicas see it.
+    elif isinstance(x, types.GeneratorType):
+        iterator = x
+    elif hasattr(x, "__iter__"):
+        iterator = iter(x)
+    else:
+        raise ValueError(
+            "Data are a tf.data.Dataset, a keras.utils.PyDataset, a "
+            f"generator or arrays. Received: x of type {type(x).__name__}"
+        )
+    first = next(iterator, None)
+    if first is None:
+        raise ValueError(
+            "There must be at least one batch of data. Received: an empty "
+            f"{type(x).__name__}"
+        )
+    check(first)
+    if isinstance(x, types.GeneratorType):
+        x = (element for element in itertools.chain([first], x))
+    return x, first
+
+
+def split(x, y, validation_split):
+    """(x, y, validation_data): the last share of arrays is held out."""
+    if not _is_arrays(x):
+        raise ValueError(
+            "`validation_split` divides arrays; pass `validation_data` "
+            f"beside other data. Received: x of type {type(x).__name__}"
+        )
+    kept = int(len(tree.flatten(x)[0]) * (1 - validation_split))
+    head, tail = (
+        tree.map_structure(lambda a: a[part], (x, y))
+        if y is not None else tree.map_structure(lambda a: a[part], x)
+        for part in (slice(None, kept), slice(kept, None))
+    )  # fmt: skip
+    return (*head, tail) if y is not None else (head, None, tail)
+
+
+def cut(batch, parts):
+    """One batch of arrays as a group of `parts` smaller ones."""
+    if parts == 1:
+        return batch
+    size = _length(batch)
+    if size < parts:
+        raise ValueError(
+            f"A round takes {parts} batches, so at least as many samples. "
+            f"Received: batch of {size}"
+        )
+    rows = size // parts * parts
+
+    def regroup(array):
+        array = np.asarray(array)[:rows]
+        return array.reshape((rows // parts, parts) + array.shape[1:])
+
+    return tree.map_structure(regroup, batch)
+
+
+def with_callback(callbacks, callback):
+    """`callbacks`, in any form that `fit` takes, and one more behind them."""
+    if isinstance(callbacks, keras.callbacks.CallbackList):
+        callbacks.append(callback)
+        return callbacks
+    return [*tree.flatten(callbacks or []), callback]
+
+
+def _grouped(data, size, first):
+    if _is_tf_dataset(data):
+        return _grouped_tf_dataset(data, size, first)
+    if isinstance(data, keras.utils.PyDataset):
+        groups = Groups(data, size)
+        if data.num_batches is not None and not len(groups):
+            raise _too_few(size, data.num_batches)
+        return groups
+    if isinstance(data, types.GeneratorType):
+        return _grouped_generator(data, size)
+    raise ValueError(
+        "With `critic_steps` above 1, data are a tf.data.Dataset, a "
+        "keras.utils.PyDataset, a generator or arrays. Received: x of type "
+        f"{type(data).__name__}"
+    )
+
+
+def _grouped_generator(data, size):
+    while True:
+        batches = list(itertools.islice(data, size))
+        if len(batches) < size:
+            return
+        yield _stack(batches)
+
+
+def _grouped_tf_dataset(data, size, first):
+    import tensorflow as tf
+
+    count = int(data.cardinality())
+    if tree.flatten(data.element_spec)[0].shape[0] is None:
+        # The batches of a group are stacked, which a ragged last one cannot
+        # be.
+        full = _length(first)
+        data = data.filter(lambda *b: tf.shape(tree.flatten(b)[0])[0] == full)
+        if 0 <= count <= size:
+            count = sum(1 for _ in data)
+    if 0 <= count < size:
+        raise _too_few(size, count)
+
+    def swap(*batch):
+        batch = tree.map_structure(lambda x: ops.swapaxes(x, 0, 1), batch)
+        return batch[0] if len(batch) == 1 else batch
+
+    return data.batch(size, drop_remainder=True).map(swap, tf.data.AUTOTUNE)
+
+
+def _opened_when_read(data):
+    """`data`, of which a pass begins when its first element is asked for.
+
+    Keras opens some iterators it never reads, and each would draw an order
+    from a seeded shuffle; which one an epoch gets must not depend on that.
+    """
+    import tensorflow as tf
+
+    count = data.cardinality()
+    passes = tf.data.Dataset.range(1).flat_map(lambda _: data)
+    if count >= 0 and backend.replicas() == 1:
+        passes = passes.apply(tf.data.experimental.assert_cardinality(count))
+    return passes.prefetch(tf.data.AUTOTUNE)
+
+
+def _too_few(size, count):
+    return ValueError(
+        f"A round takes {size} full batches (`critic_steps`); the data must "
+        f"hold at least as many. Received: {count} batches"
+    )
+
+
+def _is_tf_dataset(x):
+    return hasattr(x, "element_spec") and hasattr(x, "take")
+
+
+def _is_arrays(x):
+    leaves = tree.flatten(x)
+    return bool(leaves) and all(
+        hasattr(leaf, "shape") and hasattr(leaf, "dtype") for leaf in leaves
+    ) and not _is_tf_dataset(x)  # fmt: skip
+
+
+def _length(batch):
+    return int(tree.flatten(batch)[0].shape[0])
+
+
+def _stack(batches):
+    return tree.map_structure(
+        lambda *arrays: np.stack([np.asarray(a) for a in arrays], axis=1),
+        *batches,
+    )

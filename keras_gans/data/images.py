@@ -1,0 +1,117 @@
+"""Images of tensorflow-datasets and the embedded digits."""
+
+import os
+
+import keras
+import numpy as np
+
+from keras_gans.data import pipeline
+
+
+def load(
+    name, image_size=None, batch_size=64, split="train", labels=False,
+    seed=0, shuffle=True, feature="image", drop_remainder=True,
+):  # fmt: skip
+    """Any image set of tensorflow-datasets, ready for `fit`.
+
+    Pictures are decoded and scaled as they are read; a set that fits in
+    256 MiB is decoded once. Epoch k of a run has the same order in every run
+    with that seed.
+
+    Args:
+        name: str, as in `tfds.load`: "mnist", "cycle_gan/horse2zebra". It is
+            looked for in the folder TFDS_DATA_DIR names, and downloaded if it
+            is not there.
+        image_size: int, side to which the middle square is scaled. Default:
+            as stored; needed where the stored sizes differ.
+        batch_size: int.
+        split: str, as in `tfds.load`: "train", "test[:1000]".
+        labels: bool, or str: also give the feature "label", or that feature,
+            for a set of (images, labels).
+        seed: int, of the order.
+        shuffle: bool.
+        feature: str, which feature is the image.
+        drop_remainder: bool, leave out a last batch that is not full.
+
+    Returns:
+        A `tf.data.Dataset` of float32 images (B, H, W, C) in [-1, 1], or of
+        (images, labels (B,)).
+
+    Raises:
+        ValueError: the set has no such feature.
+    """
+    import tensorflow_datasets as tfds
+
+    builder = tfds.builder(name, data_dir=os.environ.get("TFDS_DATA_DIR"))
+    builder.download_and_prepare()
+    label = "label" if labels is True else labels or None
+    for wanted in [feature] + [label] * bool(label):
+        if wanted not in builder.info.features:
+            raise ValueError(
+                f"{name} has no feature of that name, but "
+                f"{sorted(builder.info.features)}. Received: {wanted}"
+            )
+    # One reader and no shuffling of files: the order is the seed's alone.
+    data = builder.as_dataset(
+        split=split, read_config=tfds.ReadConfig(interleave_cycle_length=1)
+    )
+
+    def select(example):
+        image = pipeline.square(example[feature], image_size)
+        return (image, example[label]) if label else image
+
+    shape = builder.info.features[feature].shape
+    sides = (image_size,) * 2 if image_size else shape[:2]
+    if None in sides:
+        raise ValueError(
+            f"The pictures of {name} may differ in size: name an image_size. "
+            "Received: image_size=None"
+        )
+    return pipeline.finish(
+        data.map(select, num_parallel_calls=pipeline.parallel()),
+        (*sides, shape[2]), int(data.cardinality()), batch_size, seed,
+        shuffle, drop_remainder,
+    )  # fmt: skip
+
+
+def digits(
+    image_size=16, batch_size=64, labels=False, seed=0, shuffle=True,
+    drop_remainder=True,
+):  # fmt: skip
+    """The 1,797 handwritten digits that come with scikit-learn.
+
+    8x8 pixels of 17 greys, scaled up; nothing is downloaded.
+
+    Args:
+        image_size: int, side.
+        batch_size: int, or None for arrays instead of a dataset, which needs
+            no TensorFlow.
+        labels: bool, also give the digits' names 0 ... 9.
+        seed, shuffle, drop_remainder: as in `load`.
+
+    Returns:
+        A `tf.data.Dataset` of float32 images (B, H, H, 1) in [-1, 1], or of
+        (images, labels (B,)).
+
+    Reference: E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten
+        Digits, UCI Machine Learning Repository, 1998.
+    """
+    from sklearn.datasets import load_digits
+
+    bunch = load_digits()
+    images = bunch.images[..., None].astype("float32") / 16
+    images = keras.ops.image.resize(
+        images, (image_size, image_size), interpolation="bicubic",
+        data_format="channels_last",
+    )  # fmt: skip
+    # Bicubic scaling overshoots a little at the edges of a stroke.
+    images = np.clip(keras.ops.convert_to_numpy(images), 0, 1) * 2 - 1
+    names = bunch.target.astype("int32")
+    arrays = (images, names) if labels else images
+    if batch_size is None:
+        return arrays
+    tf = pipeline.tensorflow("data.digits with a batch_size")
+    return pipeline.batches(
+        tf.data.Dataset.from_tensor_slices(arrays), len(images), batch_size,
+        seed, shuffle, drop_remainder,
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""Networks of DCGAN (Radford et al., 2015, https://arxiv.org/abs/1511.06434).
+
+For any square image of side 16 to 256 and any number of channels. `width` is
+the number of filters at the image's side; it doubles with each halving, up to
+1024. 64 is the authors' MNIST code, 128 the paper's figure 1 (64x64).
+"""
+
+import keras
+from keras import layers
+
+from keras_gans.networks.sizes import halvings
+from keras_gans.networks.sizes import trim
+
+def generator(image_shape, latent_dim=100, width=64):
+    """Latents (B, latent_dim) to images (B, H, H, C) in [-1, 1]."""
+    sizes = halvings(image_shape)
+    filters = _filters(width, len(sizes) - 1)
+    inputs = keras.Input((latent_dim,), name="latents")
+    x = _dense(sizes[-1] ** 2 * filters[-1])(inputs)
+    x = layers.Reshape((sizes[-1], sizes[-1], filters[-1]))(x)
+    x = layers.ReLU()(_normalization()(x))
+    for size, count in zip(sizes[-2:0:-1], filters[-2::-1]):
+        x = layers.ReLU()(_normalization()(trim(_upward(count)(x), size)))
+    x = trim(_upward(image_shape[-1], use_bias=True)(x), image_shape[0])
+    images = layers.Activation("tanh", dtype="float32")(x)
+    return keras.Model(inputs, images, name="generator")
+
+
+def discriminator(image_shape, width=64):
+    """Images (B, H, H, C) to logits (B, 1)."""
+    levels = len(halvings(image_shape)) - 1
+    inputs = keras.Input(image_shape, name="images")
+    x = inputs
+    for level, count in enumerate(_filters(width, levels)):
+        x = _downward(count, use_bias=level == 0)(x)
+        # The paper leaves the first layer of D without BatchNorm.
+        x = _normalization()(x) if level else x
+        x = layers.LeakyReLU(0.2)(x)
+    x = layers.Flatten()(x)
+    logits = _dense(1, use_bias=True, dtype="float32")(x)
+    return keras.Model(inputs, logits, name="discriminator")
+
+
+def _filters(width, levels):
+    return [min(width * 2**level, 1024) for level in range(levels)]
+
+
+def _dense(units, use_bias=False, **kwargs):
+    return layers.Dense(
+        units, use_bias=use_bias, kernel_initializer=_normal(), **kwargs
+    )
+
+
+def _downward(filters, use_bias):
+    return layers.Conv2D(
+        filters, 5, 2, "same", use_bias=use_bias,
+        kernel_initializer=_normal(),
+    )  # fmt: skip
+
+
+def _upward(filters, use_bias=False):
+    return layers.Conv2DTranspose(
+        filters, 5, 2, "same", use_bias=use_bias,
+        kernel_initializer=_normal(),
+    )  # fmt: skip
+
+
+def _normalization():
+    return layers.BatchNormalization(
+        momentum=0.9, epsilon=1e-5, gamma_initializer=_normal(1.0)
+    )
+
+
+def _normal(mean=0.0):
+    return keras.initializers.RandomNormal(mean, stddev=0.02)

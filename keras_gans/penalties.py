@@ -1,0 +1,78 @@
+"""Penalties on the gradient of a discriminator with respect to its input.
+
+Plain functions, usable in any training step. `function` maps a batch
+(B, ...) to one number a sample; what is returned is differentiable.
+"""
+
+import keras
+from keras import ops
+
+from keras_gans import backend
+
+
+def gradient_norm(function, x):
+    """The Euclidean norm of each sample's input gradient.
+
+    Args:
+        function: maps (B, ...) to (B, 1) or (B,).
+        x: float tensor (B, ...).
+
+    Returns:
+        A float32 tensor (B,). A small term under the root keeps the
+        derivative finite at 0.
+    """
+    # The derivative of the root at 0 is infinite, and times 0 it is NaN.
+    return ops.sqrt(_squared_norm(function, x) + 1e-12)
+
+
+def _squared_norm(function, x):
+    gradient = ops.cast(backend.input_grad(function, x), "float32")
+    return ops.sum(ops.square(gradient), axis=tuple(range(1, gradient.ndim)))
+
+
+def interpolate(real, fake, seed=None):
+    """A point on the line between each real and its fake.
+
+    `e * real + (1 - e) * fake` with e ~ U(0, 1), one e a sample.
+
+    Args:
+        real, fake: float tensors of one shape (B, ...).
+        seed: int or `keras.random.SeedGenerator`.
+    """
+    fake = ops.cast(fake, real.dtype)
+    shape = (ops.shape(real)[0],) + (1,) * (real.ndim - 1)
+    weight = keras.random.uniform(shape, seed=seed, dtype=real.dtype)
+    return weight * real + (1 - weight) * fake
+
+
+def gradient_penalty(function, real, fake, target=1.0, seed=None):
+    """`E[(|grad D(x)| - target)^2]` at points between real and fake.
+
+    Args:
+        function: maps (B, ...) to (B, 1) or (B,).
+        real, fake: float tensors of one shape (B, ...).
+        target: float, the norm that is wanted.
+        seed: int or `keras.random.SeedGenerator`.
+
+    Returns:
+        A scalar, to be multiplied by the penalty's weight (10 in the paper).
+
+    Reference: Gulrajani et al., 2017, eq. 3, https://arxiv.org/abs/1704.00028
+    """
+    norm = gradient_norm(function, interpolate(real, fake, seed))
+    return ops.mean(ops.square(norm - target))
+
+
+def zero_centered_penalty(function, x):
+    """`E[|grad D(x)|^2]`: R1 at real samples, R2 at fakes.
+
+    Args:
+        function: maps (B, ...) to (B, 1) or (B,).
+        x: float tensor (B, ...).
+
+    Returns:
+        A scalar, to be multiplied by gamma / 2.
+
+    Reference: Mescheder et al., 2018, eq. 9, https://arxiv.org/abs/1801.04406
+    """
+    return ops.mean(_squared_norm(function, x))

@@ -1,0 +1,64 @@
+"""Samples as pictures."""
+
+import math
+
+import numpy as np
+
+
+def grid(images, columns=None):
+    """Many images as one.
+
+    Args:
+        images: array (N, H, W, C) with values in [-1, 1], C 1, 3 or 4.
+        columns: int. Default: as square as can be.
+
+    Returns:
+        uint8 array (rows * H, columns * W, 3 or 4); one channel becomes grey
+        RGB.
+    """
+    images = np.asarray(images, "float32")
+    count, height, width, channels = images.shape
+    columns = columns or math.ceil(count**0.5)
+    rows = math.ceil(count / columns)
+    sheet = np.full((rows * columns, height, width, channels), -1, "float32")
+    sheet[:count] = images
+    sheet = sheet.reshape(rows, columns, height, width, channels)
+    sheet = sheet.swapaxes(1, 2).reshape(rows * height, columns * width, -1)
+    sheet = np.clip(np.round((sheet + 1) * 127.5), 0, 255).astype("uint8")
+    return np.repeat(sheet, 3, axis=-1) if channels == 1 else sheet
+
+
+def draw(samples, columns=None):
+    """Any samples as a picture: a grid, a scatter plot or curves.
+
+    Args:
+        samples: array (N, H, W, C) of images; (N, 2) of points; (N, D) of
+            curves.
+        columns: int, of the grid.
+
+    Returns:
+        uint8 array (H, W, 3).
+    """
+    samples = np.asarray(samples, "float32")
+    if samples.ndim == 4:
+        return grid(samples, columns)
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure((4, 4), dpi=100, layout="constrained")
+    axes = figure.add_subplot()
+    if samples.shape[-1] == 2:
+        axes.scatter(*samples.T, s=3, alpha=0.5)
+        axes.set_aspect("equal", "datalim")
+    else:
+        axes.plot(samples.T, linewidth=0.8, alpha=0.5)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3]
+
+
+def save(path, picture):
+    """Writes a uint8 picture (H, W, C) as a PNG file."""
+    from PIL import Image
+
+    Image.fromarray(np.ascontiguousarray(picture)).save(path)

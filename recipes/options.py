@@ -1,0 +1,47 @@
+"""The command line that all recipes share."""
+
+import argparse
+import pathlib
+
+
+def parse(description, **defaults):
+    """Reads --epochs, --batch-size, --out, --seed, --resume.
+
+    Args:
+        description: str, the recipe's header, shown by --help.
+        **defaults: epochs, batch_size and out of this recipe.
+
+    Returns:
+        A namespace; `out` is a `pathlib.Path`.
+    """
+    parser = argparse.ArgumentParser(
+        description=description, allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument("--epochs", type=_positive, help="default %(default)s")
+    parser.add_argument(
+        "--batch-size", type=_positive, help="default %(default)s"
+    )
+    parser.add_argument(
+        "--out", type=pathlib.Path, help="folder, default %(default)s"
+    )
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--resume", action="store_true",
+        help="go on with the unfinished run in --out, if there is one",
+    )  # fmt: skip
+    parser.set_defaults(**defaults)
+    options = parser.parse_args()
+    options.out = pathlib.Path(options.out)
+    if (options.out / "backup").exists() and not options.resume:
+        parser.error(
+            f"{options.out} holds an unfinished run: go on with --resume, or "
+            "name another folder with --out"
+        )
+    return options
+
+
+def _positive(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
+    return int(text)
