@@ -80,9 +80,14 @@ class AdversarialModel(keras.Model):
     # Compiling.
 
     def compile(
-        self, d_optimizer=None, g_optimizer=None, loss=None, metrics=None,
-        auto_scale_loss=True, **kwargs
-    ):  # fmt: skip
+        self,
+        d_optimizer=None,
+        g_optimizer=None,
+        loss=None,
+        metrics=None,
+        auto_scale_loss=True,
+        **kwargs,
+    ):
         """Chooses optimizers, loss and metrics; nothing means the paper's.
 
         Args:
@@ -103,9 +108,10 @@ class AdversarialModel(keras.Model):
             )
         defaults = self.default_optimizers()
         optimizer = PlayersOptimizer(
-            self.players, (d_optimizer or defaults[0], g_optimizer or
-            defaults[1]), auto_scale_loss,
-        )  # fmt: skip
+            self.players,
+            (d_optimizer or defaults[0], g_optimizer or defaults[1]),
+            auto_scale_loss,
+        )
         super().compile(optimizer=None, loss=None, **kwargs)
         self.optimizer = optimizer
         self.adversarial_loss = losses.get(
@@ -178,9 +184,11 @@ class AdversarialModel(keras.Model):
         # The rivals' averages stay as they are: a player moves its own only.
         rivals = {
             id(weight)
-            for other, networks in self.players.items() if other != player
-            for network in networks for weight in network.weights
-        }  # fmt: skip
+            for other, networks in self.players.items()
+            if other != player
+            for network in networks
+            for weight in network.weights
+        }
         for variable, value in updates:
             if id(variable) not in rivals:
                 variable.assign(value)
@@ -205,13 +213,11 @@ class AdversarialModel(keras.Model):
         return backend.step(self, self._evaluation, *args)
 
     def _round(self, data):
-        if self.critic_steps == 1:
-            self.adversarial_step([self.read(data)])
-        else:
-            self.adversarial_step([
-                self.read(tree.map_structure(lambda x: x[:, i], data))
-                for i in range(self.critic_steps)
-            ])  # fmt: skip
+        batch = self.read(data)
+        batches = [batch]
+        if self.critic_steps > 1:
+            batches = [_part(batch, i) for i in range(self.critic_steps)]
+        self.adversarial_step(batches)
         return self._results(self._log_means.values())
 
     def _evaluation(self, data):
@@ -233,10 +239,18 @@ class AdversarialModel(keras.Model):
         return {m.name: backend.loggable(m.result()) for m in metrics}
 
     def fit(
-        self, x=None, y=None, batch_size=None, epochs=1, verbose="auto",
-        callbacks=None, validation_split=0.0, validation_data=None,
-        shuffle=True, **kwargs
-    ):  # fmt: skip
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        epochs=1,
+        verbose="auto",
+        callbacks=None,
+        validation_split=0.0,
+        validation_data=None,
+        shuffle=True,
+        **kwargs,
+    ):
         """Plays the game; see `keras.Model.fit` for all arguments.
 
         Args:
@@ -252,19 +266,26 @@ class AdversarialModel(keras.Model):
             ValueError: the first batch does not fit the networks.
         """
         if validation_split and validation_data is None:
-            x, y, validation_data = feeding.split(x, y, validation_split)
+            x, validation_data = feeding.split(x, y, validation_split)
+            y = None
         if validation_data is not None:
             validation_data, _ = feeding.checked(validation_data, self.check)
+        data = x if y is None else (x, y)
         feed = feeding.Feed(
-            x, y, batch_size, shuffle, self.check, self.critic_steps
+            data, batch_size, shuffle, self.check, self.critic_steps
         )
         # After the user's callbacks, so that a restored epoch is known.
         callbacks = feeding.with_callback(callbacks, feed.resume_callback())
         self._initial_epoch = None
         return super().fit(
-            feed.data, epochs=epochs, verbose=verbose, callbacks=callbacks,
-            validation_data=validation_data, shuffle=False, **kwargs
-        )  # fmt: skip
+            feed.data,
+            epochs=epochs,
+            verbose=verbose,
+            callbacks=callbacks,
+            validation_data=validation_data,
+            shuffle=False,
+            **kwargs,
+        )
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
         """Both losses and all metrics on data that `fit` would take."""
@@ -309,19 +330,23 @@ class AdversarialModel(keras.Model):
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
-        return cls(**{
-            name: keras.saving.deserialize_keras_object(
-                value, custom_objects=custom_objects
-            )
-            for name, value in config.items()
-        })  # fmt: skip
+        return cls(
+            **{
+                name: keras.saving.deserialize_keras_object(
+                    value, custom_objects=custom_objects
+                )
+                for name, value in config.items()
+            }
+        )
 
     def get_compile_config(self):
-        return keras.saving.serialize_keras_object({
-            "d_optimizer": self.d_optimizer,
-            "g_optimizer": self.g_optimizer,
-            **self._own_compile_config,
-        })  # fmt: skip
+        return keras.saving.serialize_keras_object(
+            {
+                "d_optimizer": self.d_optimizer,
+                "g_optimizer": self.g_optimizer,
+                **self._own_compile_config,
+            }
+        )
 
     def compile_from_config(self, config):
         self.compile(**keras.saving.deserialize_keras_object(config))
@@ -347,6 +372,10 @@ class AdversarialModel(keras.Model):
             )
         for i, variable in enumerate(state):
             variable.assign(store[str(i)])
+
+
+def _part(group, index):
+    return tree.map_structure(lambda x: x[:, index], group)
 
 
 def _regularization(variables):

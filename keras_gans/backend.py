@@ -143,9 +143,10 @@ class _Jax:
             groups.append(model.optimizer.variables)
         groups.append(model.metrics_variables)
         mapping = [
-            pair for group, values in zip(groups, state)
+            pair
+            for group, values in zip(groups, state)
             for pair in zip(group, values)
-        ]  # fmt: skip
+        ]
         with self.scope(mapping) as scope:
             logs = function(data)
         new_state = tuple(

@@ -23,9 +23,11 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
         self.players = {}
         for (player, networks), optimizer in zip(players.items(), optimizers):
             optimizer = _player_optimizer(
-                player, networks, keras.optimizers.get(optimizer),
-                auto_scale_loss
-            )  # fmt: skip
+                player,
+                networks,
+                keras.optimizers.get(optimizer),
+                auto_scale_loss,
+            )
             if any(optimizer is other for other in self.players.values()):
                 raise ValueError(
                     "Each player needs an optimizer of its own, since an "
@@ -42,8 +44,10 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
     @property
     def optimizers(self):
         """The players' optimizers, as callbacks look for them."""
-        return [getattr(optimizer, "inner_optimizer", optimizer)
-                for optimizer in self.players.values()]  # fmt: skip
+        return [
+            getattr(optimizer, "inner_optimizer", optimizer)
+            for optimizer in self.players.values()
+        ]
 
     @property
     def variables(self):
@@ -77,8 +81,9 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
 def _player_optimizer(player, networks, optimizer, auto_scale_loss):
     policies = {
         layer.compute_dtype
-        for network in networks for layer in network._flatten_layers()
-    }  # fmt: skip
+        for network in networks
+        for layer in network._flatten_layers()
+    }
     scaled = isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
     if auto_scale_loss and not scaled and "float16" in policies:
         return keras.optimizers.LossScaleOptimizer(optimizer, name=player)

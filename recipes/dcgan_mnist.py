@@ -8,13 +8,12 @@
 import keras
 
 import keras_gans
+
 from options import parse
 
 
 def main():
-    options = parse(
-        __doc__, epochs=20, batch_size=64, out="runs/dcgan_mnist"
-    )
+    options = parse(__doc__, epochs=20, batch_size=64, out="runs/dcgan_mnist")
     keras.utils.set_random_seed(options.seed)
     images = keras_gans.data.load(
         "mnist", batch_size=options.batch_size, seed=options.seed

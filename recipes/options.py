@@ -15,9 +15,10 @@ def parse(description, **defaults):
         A namespace; `out` is a `pathlib.Path`.
     """
     parser = argparse.ArgumentParser(
-        description=description, allow_abbrev=False,
+        description=description,
+        allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    )
     parser.add_argument("--epochs", type=_positive, help="default %(default)s")
     parser.add_argument(
         "--batch-size", type=_positive, help="default %(default)s"
@@ -27,9 +28,10 @@ def parse(description, **defaults):
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
-        "--resume", action="store_true",
+        "--resume",
+        action="store_true",
         help="go on with the unfinished run in --out, if there is one",
-    )  # fmt: skip
+    )
     parser.set_defaults(**defaults)
     options = parser.parse_args()
     options.out = pathlib.Path(options.out)

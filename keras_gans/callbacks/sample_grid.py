@@ -22,9 +22,14 @@ class SampleGrid(keras.callbacks.Callback):
     """
 
     def __init__(
-        self, directory, samples=64, every=1, seed=0, gif=False,
+        self,
+        directory,
+        samples=64,
+        every=1,
+        seed=0,
+        gif=False,
         tensorboard=None,
-    ):  # fmt: skip
+    ):
         super().__init__()
         if samples < 1 or every < 1:
             raise ValueError(

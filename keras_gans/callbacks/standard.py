@@ -44,19 +44,23 @@ def standard(directory, monitor=None, mode="min", samples=64, every=1):
         keras.callbacks.BackupAndRestore(str(directory / "backup")),
         StopOnNaN(raise_error=True),
         SampleGrid(
-            directory / "samples", samples, every,
+            directory / "samples",
+            samples,
+            every,
             tensorboard=logs if tensorboard else None,
         ),
         keras.callbacks.CSVLogger(str(directory / "losses.csv"), append=True),
         keras.callbacks.ModelCheckpoint(str(directory / "last.keras")),
-    ]  # fmt: skip
+    ]
     if monitor:
         callbacks.append(
             keras.callbacks.ModelCheckpoint(
-                str(directory / "best.keras"), monitor=monitor, mode=mode,
+                str(directory / "best.keras"),
+                monitor=monitor,
+                mode=mode,
                 save_best_only=True,
             )
-        )  # fmt: skip
+        )
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(str(logs)))
     return callbacks

@@ -4,6 +4,8 @@ from keras_gans.data.folder import from_directory as from_directory
 from keras_gans.data.images import digits as digits
 from keras_gans.data.images import load as load
 from keras_gans.data.toy import grid as grid
+from keras_gans.data.toy import grid_centers as grid_centers
 from keras_gans.data.toy import ring as ring
+from keras_gans.data.toy import ring_centers as ring_centers
 from keras_gans.data.toy import sine as sine
 from keras_gans.data.toy import swiss_roll as swiss_roll

@@ -35,8 +35,7 @@ def check_samples(samples, shape):
             f"dtype={samples.dtype}"
         )
     if samples.ndim != len(shape) + 1 or any(
-        want not in (None, have)
-        for want, have in zip(shape, samples.shape[1:])
+        want not in (None, have) for want, have in zip(shape, samples.shape[1:])
     ):
         raise ValueError(
             f"A batch of {kind} has the shape {_batch(shape)}, that of the "
@@ -93,8 +92,9 @@ def check_networks(generator, discriminator, latent_dim):
         ValueError: one is not built, or a shape differs from its partner's.
     """
     for role, network in [
-        ("generator", generator), ("discriminator", discriminator)
-    ]:  # fmt: skip
+        ("generator", generator),
+        ("discriminator", discriminator),
+    ]:
         if not isinstance(network, keras.Model) or not network.built:
             raise ValueError(
                 f"The {role} is a built keras.Model; begin it with a "

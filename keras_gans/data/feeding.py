@@ -81,7 +81,7 @@ class Feed:
     """The data of one `fit`, checked, grouped and able to go on.
 
     Args:
-        x, y: as given to `fit`.
+        data: as given to `fit`; arrays with labels as (x, y).
         batch_size: int or None (32), for arrays.
         shuffle: bool, for arrays.
         check: function of the first element; raises ValueError.
@@ -92,8 +92,8 @@ class Feed:
         data: what to give to Keras.
     """
 
-    def __init__(self, x, y, batch_size, shuffle, check, group):
-        self.source, first = checked(x if y is None else (x, y), check)
+    def __init__(self, data, batch_size, shuffle, check, group):
+        self.source, first = checked(data, check)
         self.arrays = None
         if _is_arrays(self.source):
             arrays = tuple(np.asarray(a) for a in tree.flatten(self.source))
@@ -152,7 +152,7 @@ def checked(x, check):
         return x, None  # Distributed already: only the replicas see it.
     elif isinstance(x, types.GeneratorType):
         iterator = x
-    elif hasattr(x, "__iter__"):
+    elif hasattr(x, "__iter__") and not isinstance(x, (str, bytes)):
         iterator = iter(x)
     else:
         raise ValueError(
@@ -167,24 +167,27 @@ def checked(x, check):
         )
     check(first)
     if isinstance(x, types.GeneratorType):
-        x = (element for element in itertools.chain([first], x))
+        x = _tuples(itertools.chain([first], x))
     return x, first
 
 
+def _tuples(elements):
+    """Keras takes nothing else from a generator."""
+    for element in elements:
+        yield tuple(tree.flatten(element))
+
+
 def split(x, y, validation_split):
-    """(x, y, validation_data): the last share of arrays is held out."""
+    """(data, held out): the last share of arrays, or of (x, y)."""
     if not _is_arrays(x):
         raise ValueError(
             "`validation_split` divides arrays; pass `validation_data` "
             f"beside other data. Received: x of type {type(x).__name__}"
         )
     kept = int(len(tree.flatten(x)[0]) * (1 - validation_split))
-    head, tail = (
-        tree.map_structure(lambda a: a[part], (x, y))
-        if y is not None else tree.map_structure(lambda a: a[part], x)
-        for part in (slice(None, kept), slice(kept, None))
-    )  # fmt: skip
-    return (*head, tail) if y is not None else (head, None, tail)
+    data = x if y is None else (x, y)
+    held_out = tree.map_structure(lambda a: a[kept:], data)
+    return tree.map_structure(lambda a: a[:kept], data), held_out
 
 
 def cut(batch, parts):
@@ -288,9 +291,13 @@ def _is_tf_dataset(x):
 
 def _is_arrays(x):
     leaves = tree.flatten(x)
-    return bool(leaves) and all(
-        hasattr(leaf, "shape") and hasattr(leaf, "dtype") for leaf in leaves
-    ) and not _is_tf_dataset(x)  # fmt: skip
+    return (
+        bool(leaves)
+        and all(
+            hasattr(leaf, "shape") and hasattr(leaf, "dtype") for leaf in leaves
+        )
+        and not _is_tf_dataset(x)
+    )
 
 
 def _length(batch):

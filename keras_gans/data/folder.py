@@ -13,9 +13,15 @@ _CHUNK = 64
 
 
 def from_directory(
-    path, image_size=64, batch_size=64, channels=3, labels=False, seed=0,
-    shuffle=True, drop_remainder=True,
-):  # fmt: skip
+    path,
+    image_size=64,
+    batch_size=64,
+    channels=3,
+    labels=False,
+    seed=0,
+    shuffle=True,
+    drop_remainder=True,
+):
     """All pictures in a folder and the folders below it.
 
     Pictures of any size: the middle square is scaled to `image_size`. A file
@@ -78,9 +84,13 @@ def from_directory(
 
     return pipeline.finish(
         tf.data.Dataset.from_generator(pictures, output_signature=spec),
-        (image_size, image_size, channels), len(files), batch_size, seed,
-        shuffle, drop_remainder,
-    )  # fmt: skip
+        (image_size, image_size, channels),
+        len(files),
+        batch_size,
+        seed,
+        shuffle,
+        drop_remainder,
+    )
 
 
 def _read_all(files, image_size, channels):
@@ -88,8 +98,9 @@ def _read_all(files, image_size, channels):
     with futures.ThreadPoolExecutor() as pool:
         for start in range(0, len(files), _CHUNK):
             chunk = files[start : start + _CHUNK]
-            images = pool.map(_read, chunk, [image_size] * len(chunk),
-                              [channels] * len(chunk))  # fmt: skip
+            images = pool.map(
+                _read, chunk, [image_size] * len(chunk), [channels] * len(chunk)
+            )
             yield from enumerate(images, start)
 
 

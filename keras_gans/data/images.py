@@ -9,9 +9,16 @@ from keras_gans.data import pipeline
 
 
 def load(
-    name, image_size=None, batch_size=64, split="train", labels=False,
-    seed=0, shuffle=True, feature="image", drop_remainder=True,
-):  # fmt: skip
+    name,
+    image_size=None,
+    batch_size=64,
+    split="train",
+    labels=False,
+    seed=0,
+    shuffle=True,
+    feature="image",
+    drop_remainder=True,
+):
     """Any image set of tensorflow-datasets, ready for `fit`.
 
     Pictures are decoded and scaled as they are read; a set that fits in
@@ -69,15 +76,23 @@ def load(
         )
     return pipeline.finish(
         data.map(select, num_parallel_calls=pipeline.parallel()),
-        (*sides, shape[2]), int(data.cardinality()), batch_size, seed,
-        shuffle, drop_remainder,
-    )  # fmt: skip
+        (*sides, shape[2]),
+        int(data.cardinality()),
+        batch_size,
+        seed,
+        shuffle,
+        drop_remainder,
+    )
 
 
 def digits(
-    image_size=16, batch_size=64, labels=False, seed=0, shuffle=True,
+    image_size=16,
+    batch_size=64,
+    labels=False,
+    seed=0,
+    shuffle=True,
     drop_remainder=True,
-):  # fmt: skip
+):
     """The 1,797 handwritten digits that come with scikit-learn.
 
     8x8 pixels of 17 greys, scaled up; nothing is downloaded.
@@ -101,9 +116,11 @@ def digits(
     bunch = load_digits()
     images = bunch.images[..., None].astype("float32") / 16
     images = keras.ops.image.resize(
-        images, (image_size, image_size), interpolation="bicubic",
+        images,
+        (image_size, image_size),
+        interpolation="bicubic",
         data_format="channels_last",
-    )  # fmt: skip
+    )
     # Bicubic scaling overshoots a little at the edges of a stroke.
     images = np.clip(keras.ops.convert_to_numpy(images), 0, 1) * 2 - 1
     names = bunch.target.astype("int32")
@@ -112,6 +129,10 @@ def digits(
         return arrays
     tf = pipeline.tensorflow("data.digits with a batch_size")
     return pipeline.batches(
-        tf.data.Dataset.from_tensor_slices(arrays), len(images), batch_size,
-        seed, shuffle, drop_remainder,
-    )  # fmt: skip
+        tf.data.Dataset.from_tensor_slices(arrays),
+        len(images),
+        batch_size,
+        seed,
+        shuffle,
+        drop_remainder,
+    )

@@ -42,9 +42,7 @@ def square(image, size):
     return tf.cast(tf.round(image), tf.uint8)
 
 
-def finish(
-    data, image_shape, count, batch_size, seed, shuffle, drop_remainder
-):
+def finish(data, image_shape, count, batch_size, seed, shuffle, drop_remainder):
     """Caches, shuffles, batches and scales single uint8 pictures.
 
     Args:

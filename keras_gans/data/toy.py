@@ -77,7 +77,7 @@ def swiss_roll(n=100_000, noise=0.25, scale=7.5, seed=0):
 
 
 def sine(n=100_000, points=15, noise=0.02, seed=0):
-    """"Famous paintings": rows of sin(pi x) on x in [-1, 1], with noise.
+    """ "Famous paintings": rows of sin(pi x) on x in [-1, 1], with noise.
 
     Args:
         n: int, rows.

@@ -40,9 +40,13 @@ class DCGAN(GAN):
     networks = dcgan
 
     def __init__(
-        self, generator, discriminator, latent_dim=100,
-        latent_range=(-1.0, 1.0), **kwargs
-    ):  # fmt: skip
+        self,
+        generator,
+        discriminator,
+        latent_dim=100,
+        latent_range=(-1.0, 1.0),
+        **kwargs,
+    ):
         super().__init__(
             generator, discriminator, latent_dim, latent_range, **kwargs
         )

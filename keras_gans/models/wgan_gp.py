@@ -48,13 +48,23 @@ class WGANGP(GAN):
     log_names = ("d_loss", "g_loss", "gradient_norm")
 
     def __init__(
-        self, generator, discriminator, latent_dim=128, latent_range=None,
-        critic_steps=5, penalty_weight=10.0, **kwargs
-    ):  # fmt: skip
+        self,
+        generator,
+        discriminator,
+        latent_dim=128,
+        latent_range=None,
+        critic_steps=5,
+        penalty_weight=10.0,
+        **kwargs,
+    ):
         super().__init__(
-            generator, discriminator, latent_dim, latent_range,
-            critic_steps=critic_steps, **kwargs
-        )  # fmt: skip
+            generator,
+            discriminator,
+            latent_dim,
+            latent_range,
+            critic_steps=critic_steps,
+            **kwargs,
+        )
         self.penalty_weight = penalty_weight
 
     @classmethod

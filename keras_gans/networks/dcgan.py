@@ -11,6 +11,7 @@ from keras import layers
 from keras_gans.networks.sizes import halvings
 from keras_gans.networks.sizes import trim
 
+
 def generator(image_shape, latent_dim=100, width=64):
     """Latents (B, latent_dim) to images (B, H, H, C) in [-1, 1]."""
     sizes = halvings(image_shape)
@@ -53,16 +54,24 @@ def _dense(units, use_bias=False, **kwargs):
 
 def _downward(filters, use_bias):
     return layers.Conv2D(
-        filters, 5, 2, "same", use_bias=use_bias,
+        filters,
+        5,
+        2,
+        "same",
+        use_bias=use_bias,
         kernel_initializer=_normal(),
-    )  # fmt: skip
+    )
 
 
 def _upward(filters, use_bias=False):
     return layers.Conv2DTranspose(
-        filters, 5, 2, "same", use_bias=use_bias,
+        filters,
+        5,
+        2,
+        "same",
+        use_bias=use_bias,
         kernel_initializer=_normal(),
-    )  # fmt: skip
+    )
 
 
 def _normalization():

@@ -22,9 +22,11 @@ def generator(output_shape, latent_dim=100, width=240):
             5 * width, activation="relu", kernel_initializer=_uniform(0.05)
         )(x)
     x = layers.Dense(
-        math.prod(output_shape), activation="sigmoid",
-        kernel_initializer=_uniform(0.05), dtype="float32",
-    )(x)  # fmt: skip
+        math.prod(output_shape),
+        activation="sigmoid",
+        kernel_initializer=_uniform(0.05),
+        dtype="float32",
+    )(x)
     x = layers.Rescaling(2.0, -1.0, dtype="float32")(x)
     if len(output_shape) > 1:
         x = layers.Reshape(output_shape, dtype="float32")(x)

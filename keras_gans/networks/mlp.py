@@ -9,9 +9,13 @@ from keras import layers
 
 
 def generator(
-    output_shape, latent_dim=2, width=512, depth=3, activation="relu",
+    output_shape,
+    latent_dim=2,
+    width=512,
+    depth=3,
+    activation="relu",
     output_activation=None,
-):  # fmt: skip
+):
     """Latents (B, latent_dim) to samples (B, *output_shape).
 
     Args:

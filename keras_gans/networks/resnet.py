@@ -65,11 +65,13 @@ def _convolution(width, kernel_size=3):
     # Uniform He weights before a ReLU, Glorot's in the 1x1 shortcuts.
     scale = 2.0 if kernel_size > 1 else 1.0
     return layers.Conv2D(
-        width, kernel_size, padding="same",
+        width,
+        kernel_size,
+        padding="same",
         kernel_initializer=keras.initializers.VarianceScaling(
             scale, "fan_avg", "uniform"
         ),
-    )  # fmt: skip
+    )
 
 
 def _pool(x):

@@ -1,0 +1,85 @@
+import os
+import pathlib
+import subprocess
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras
+import numpy as np
+import pytest
+
+import keras_gans
+
+BACKEND = keras.backend.backend()
+ROOT = pathlib.Path(__file__).parent.parent
+
+
+def pytest_collection_modifyitems(items):
+    """Skips what a backend cannot do: tf.data, tf.distribute, SavedModel."""
+    skip = pytest.mark.skip(reason="needs the TensorFlow backend")
+    for item in items:
+        if item.get_closest_marker("tensorflow") and BACKEND != "tensorflow":
+            item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def _seeded():
+    keras.utils.set_random_seed(0)
+    yield
+    keras.config.set_dtype_policy("float32")
+
+
+@pytest.fixture
+def images():
+    """48 images (16, 16, 1) in [-1, 1], all different."""
+    return toy_images(48)
+
+
+@pytest.fixture
+def tfds_data(monkeypatch):
+    """The folder of prepared data sets, or a skip with the reason."""
+    folder = os.environ.get("TFDS_DATA_DIR", "")
+    if not pathlib.Path(folder, "mnist").is_dir():
+        pytest.skip("needs MNIST prepared in the folder TFDS_DATA_DIR names")
+    return folder
+
+
+def toy_images(n, shape=(16, 16, 1), seed=0):
+    generator = np.random.default_rng(seed)
+    return generator.uniform(-1, 1, (n, *shape)).astype("float32")
+
+
+def make(variant, **kwargs):
+    """A small model of a variant, for images (16, 16, 1)."""
+    cls = getattr(keras_gans, variant)
+    small = {"latent_dim": 6, "width": 4, "seed": 1}
+    if variant == "WGANGP":
+        small["critic_steps"] = 2  # Tracing takes a while for each.
+    return cls.for_images((16, 16, 1), **{**small, **kwargs})
+
+
+def weights(model):
+    """Every number that training moves, the optimizers' included."""
+    variables = model.variables + model.optimizer.variables
+    return [keras.ops.convert_to_numpy(v).astype("float64") for v in variables]
+
+
+def difference(first, second):
+    """The largest difference between two lists of arrays."""
+    assert len(first) == len(second)
+    return max(np.abs(a - b).max() for a, b in zip(first, second))
+
+
+def run_python(code, timeout=300, **environment):
+    """Runs code in a fresh process; fails with its output."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        cwd=ROOT / "tests",
+        env={**os.environ, **environment},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

@@ -1,0 +1,106 @@
+"""The same game on TensorFlow, JAX, and on JAX without TensorFlow."""
+
+import importlib.util
+
+import numpy as np
+import pytest
+
+from conftest import BACKEND
+from conftest import run_python
+
+needs_jax = pytest.mark.skipif(
+    importlib.util.find_spec("jax") is None,
+    reason="needs the extra: pip install keras_gans[jax]",
+)
+
+_ROUNDS = """
+import numpy as np, keras, keras_gans
+from keras import ops
+from conftest import make, toy_images
+rng = np.random.default_rng(0)
+# A generator without BatchNorm: a bias before one has the gradient 0, and
+# Adam makes whole steps of its rounding error.
+gan = keras_gans.WGANGP(
+    keras_gans.networks.mlp.generator((16, 16, 1), 6, width=32),
+    make("WGANGP").discriminator, latent_dim=6)
+for v in gan.generator.weights + gan.discriminator.weights:
+    v.assign(rng.normal(size=v.shape) / max(v.shape[0], 9) ** 0.5)
+gan.latents = lambda n, seed=None: ops.sin(
+    ops.cast(ops.reshape(ops.arange(n * 6), (n, 6)), "float32"))
+keras.random.uniform = lambda shape, *a, **k: ops.full(shape, 0.25)
+gan.compile()
+gan.fit(toy_images(60), batch_size=4, shuffle=False, verbose=0)
+np.savez({path!r}, *gan.get_weights())
+"""
+
+
+@needs_jax
+def test_three_rounds_of_wgan_gp_agree(tmp_path):
+    files = {}
+    for backend in ("tensorflow", "jax"):
+        files[backend] = str(tmp_path / f"{backend}.npz")
+        run_python(_ROUNDS.format(path=files[backend]), KERAS_BACKEND=backend)
+    first, second = (np.load(path) for path in files.values())
+    assert first.files == second.files and len(first.files) > 20
+    worst = max(np.abs(first[k] - second[k]).max() for k in first.files)
+    assert worst < 1e-6
+
+
+_WITHOUT_TENSORFLOW = """
+import sys
+sys.modules["tensorflow"] = None  # as if it were not installed
+import numpy as np, keras_gans
+gan = keras_gans.DCGAN.for_images((16, 16, 1), latent_dim=4, width=4)
+gan.compile()
+digits = keras_gans.data.digits(batch_size=None)
+gan.fit(digits[:64], batch_size=16, epochs=2, verbose=0,
+        callbacks=keras_gans.callbacks.standard({out!r}, samples=4))
+assert gan.generate(3).shape == (3, 16, 16, 1)
+gan.save({out!r} + "/gan.keras")
+for act, error, words in [
+    (lambda: keras_gans.data.digits(), ImportError, "pip install tensorflow"),
+    (lambda: gan.export({out!r} + "/x"), RuntimeError, "KERAS_BACKEND"),
+]:
+    try:
+        act()
+    except error as caught:
+        assert words in str(caught), caught
+    else:
+        raise AssertionError(words)
+"""
+
+
+@needs_jax
+def test_jax_without_tensorflow(tmp_path):
+    run_python(
+        _WITHOUT_TENSORFLOW.format(out=str(tmp_path)), KERAS_BACKEND="jax"
+    )
+
+
+def test_another_backend_is_refused_in_one_sentence():
+    code = """
+import sys, types
+import keras
+keras.backend.backend = lambda: "numpy"
+try:
+    import keras_gans
+except ImportError as error:
+    assert "Received: backend=numpy" in str(error)
+else:
+    raise AssertionError
+"""
+    run_python(code, KERAS_BACKEND=BACKEND)
+
+
+def test_import_is_light():
+    """No plotting, data set or learning library before it is asked for."""
+    code = """
+import sys
+import keras
+before = set(sys.modules)
+import keras_gans
+loaded = {name.split(".")[0] for name in set(sys.modules) - before}
+assert not loaded & {"matplotlib", "sklearn", "tensorflow_datasets",
+                     "tensorflow_gan", "PIL", "scipy"}, loaded
+"""
+    run_python(code)

@@ -1,0 +1,669 @@
+"""Every variant keeps every promise; on each backend (KERAS_BACKEND)."""
+
+import warnings
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+import keras_gans
+
+from conftest import BACKEND
+from conftest import difference
+from conftest import make
+from conftest import run_python
+from conftest import toy_images
+from conftest import weights
+
+VARIANTS = ["GAN", "DCGAN", "WGANGP"]
+each_variant = pytest.mark.parametrize("variant", VARIANTS)
+
+# Values that differ from every default, to be found again after a reload.
+SETTINGS = {
+    "GAN": {"latent_range": (-2.0, 3.0), "critic_steps": 2, "seed": 5},
+    "DCGAN": {"latent_range": None, "critic_steps": 3, "seed": 6},
+    "WGANGP": {
+        "latent_range": (0.0, 1.0),
+        "critic_steps": 2,
+        "seed": 7,
+        "penalty_weight": 3.5,
+    },
+}
+
+
+def compiled(variant, model=None, **kwargs):
+    gan = model or make(variant)
+    gan.compile(**kwargs)
+    return gan
+
+
+def batches_for(gan, n=1, size=4):
+    """`n` batches as a round takes them."""
+    return [toy_images(size, seed=i) for i in range(n * gan.critic_steps)]
+
+
+class GivenNoise:
+    """Replaces what a model draws by numbers that are the same everywhere."""
+
+    def __init__(self, gan, monkeypatch):
+        def latents(n, seed=None):
+            values = ops.reshape(ops.arange(n * gan.latent_dim), (n, -1))
+            return ops.sin(ops.cast(values, "float32"))
+
+        def uniform(shape, *args, **kwargs):
+            return ops.full(shape, 0.25)
+
+        gan.latents = latents
+        monkeypatch.setattr(keras.random, "uniform", uniform)
+
+
+# Playing.
+
+
+@each_variant
+def test_fit_logs_the_declared_names(variant, images):
+    gan = compiled(variant)
+    history = gan.fit(images, batch_size=4, verbose=0).history
+    assert tuple(history) == gan.log_names
+    assert np.isfinite(list(history.values())).all()
+
+
+@each_variant
+def test_fit_logs_the_mean_of_the_epoch(variant, images):
+    gan = compiled(variant)
+    if BACKEND == "jax":
+        pytest.skip("the values inside a JAX step are not concrete")
+    seen = []
+    gan._log, log = (
+        lambda logs, batch: (seen.append(dict(logs)), log(logs, batch)),
+        gan._log,
+    )
+    gan.run_eagerly = True
+    history = gan.fit(images, batch_size=4, verbose=0).history
+    d_losses = [float(logs["d_loss"]) for logs in seen if "d_loss" in logs]
+    assert history["d_loss"][0] == pytest.approx(np.mean(d_losses), rel=1e-5)
+
+
+@each_variant
+@pytest.mark.parametrize("player", ["discriminator", "generator"])
+def test_an_update_moves_only_its_own_variables(variant, player, images):
+    gan = compiled(variant)
+    before = {id(v): ops.convert_to_numpy(v).copy() for v in gan.variables}
+    gan.update(player, ops.convert_to_tensor(images[:8]))
+    moved = {
+        id(v)
+        for v in gan.variables
+        if (before[id(v)] != ops.convert_to_numpy(v)).any()
+    }
+    own, other = gan.generator, gan.discriminator
+    if player == "discriminator":
+        own, other = other, own
+    assert {id(v) for v in own.weights} & moved
+    assert not {id(v) for v in other.weights} & moved
+
+
+@each_variant
+def test_networks_train_in_training_and_infer_in_evaluation(variant, images):
+    gan = compiled(variant)
+    phases = []
+    network = gan.generator
+    gan.generator_calls = phases
+
+    class Spy(keras.layers.Layer):
+        def call(self, x, training=None):
+            phases.append(training)
+            return x
+
+    spied = keras.Sequential([keras.Input((6,)), Spy(), network])
+    gan = type(gan)(spied, gan.discriminator, latent_dim=6)
+    gan.compile(run_eagerly=True)
+    phases.clear()
+    gan.fit(images, batch_size=4, verbose=0, steps_per_epoch=1)
+    assert phases and all(phases)
+    phases.clear()
+    gan.evaluate(images, verbose=0)
+    assert phases and not any(phases)
+
+
+@each_variant
+def test_eager_equals_graph(variant, images):
+    results = []
+    for eager in (True, False):
+        keras.utils.set_random_seed(3)
+        gan = compiled(
+            variant,
+            run_eagerly=eager,
+            jit_compile=False,
+            d_optimizer=keras.optimizers.SGD(0.01),
+            g_optimizer=keras.optimizers.SGD(0.01),
+        )
+        gan.fit(images, batch_size=4, verbose=0, shuffle=False)
+        results.append(weights(gan))
+    assert difference(*results) < 1e-5
+
+
+@each_variant
+def test_xla_agrees(variant, images, monkeypatch):
+    results = []
+    for jit in (True, False):
+        keras.utils.set_random_seed(3)
+        network = make(variant)
+        if variant == "GAN":  # Dropout draws noise of its own.
+            network = keras_gans.GAN(
+                network.generator,
+                keras_gans.networks.maxout.discriminator(
+                    (16, 16, 1), width=4, dropout=False
+                ),
+                latent_dim=6,
+            )
+        gan = compiled(
+            variant,
+            network,
+            jit_compile=jit,
+            d_optimizer=keras.optimizers.SGD(0.01),
+            g_optimizer=keras.optimizers.SGD(0.01),
+        )
+        GivenNoise(gan, monkeypatch)
+        gan.fit(images[:20], batch_size=4, verbose=0, shuffle=False)
+        results.append([np.array(w) for w in gan.get_weights()])
+    assert difference(*results) < 1e-5
+
+
+@each_variant
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+def test_mixed_precision_trains(variant, policy, images):
+    keras.config.set_dtype_policy(policy)
+    gan = compiled(variant)
+    scaled = isinstance(gan.g_optimizer, keras.optimizers.LossScaleOptimizer)
+    assert scaled == (policy == "mixed_float16")
+    half = compiled(variant)
+    keras.config.set_dtype_policy("float32")
+    full = compiled(variant)
+    full.set_weights(half.get_weights())
+    start = [w.copy() for w in half.get_weights()]
+    for model in (half, full):
+        # The first loss scales may overflow; each such step is left out.
+        history = model.fit(images, batch_size=4, epochs=6, verbose=0).history
+        assert np.isfinite(list(history.values())).all()
+    moved = [difference(m.get_weights(), start) for m in (half, full)]
+    # A loss that was never scaled, or scaled twice, is off by thousands.
+    assert 0.05 < moved[0] / moved[1] < 20
+    sample = half.generate(2, seed=0)
+    assert sample.dtype == "float32" and np.isfinite(sample).all()
+
+
+@each_variant
+def test_steps_per_execution_changes_nothing(variant, images):
+    results = []
+    for steps in (1, 2):
+        keras.utils.set_random_seed(3)
+        gan = compiled(variant, steps_per_execution=steps)
+        gan.fit(images[:40], batch_size=4, verbose=0)
+        results.append(weights(gan))
+    assert difference(*results) < 1e-6
+
+
+@each_variant
+def test_a_second_epoch_is_not_traced_again(variant, images):
+    gan = compiled(variant)
+    calls = []
+    play = gan.adversarial_step
+    gan.adversarial_step = lambda batches: (calls.append(1), play(batches))
+    gan.fit(images, batch_size=4, verbose=0)
+    first = len(calls)
+    gan.fit(images, batch_size=4, epochs=3, verbose=0)
+    # A new `fit` may trace anew, an epoch may not.
+    assert len(calls) <= 2 * first
+
+
+# Saving, resuming.
+
+
+@each_variant
+def test_config_holds_every_attribute(variant):
+    gan = make(variant, **SETTINGS[variant])
+    twin = type(gan).from_config(gan.get_config())
+    for name, value in {**SETTINGS[variant], "latent_dim": 6}.items():
+        assert getattr(twin, name) == value
+    assert twin.name == gan.name
+
+
+@each_variant
+def test_save_load_fit_equals_fit(variant, images, tmp_path):
+    gan = compiled(variant)
+    gan.fit(images, batch_size=4, verbose=0)
+    gan.save(tmp_path / "gan.keras")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        twin = keras.models.load_model(tmp_path / "gan.keras")
+    assert difference(weights(gan), weights(twin)) == 0
+    for model in (gan, twin):
+        model.fit(images, batch_size=4, epochs=2, verbose=0)
+    assert difference(weights(gan), weights(twin)) == 0
+    assert int(twin.optimizer.iterations) > 0
+
+
+@each_variant
+def test_the_compilation_is_saved(variant, tmp_path):
+    gan = compiled(
+        variant,
+        d_optimizer=keras.optimizers.RMSprop(3e-3),
+        g_optimizer=keras.optimizers.SGD(0.25, momentum=0.5),
+        loss=keras_gans.losses.NonSaturating(label_smoothing=0.125),
+        metrics=["mean_absolute_error"],
+        steps_per_execution=3,
+    )
+    gan.save(tmp_path / "gan.keras")
+    twin = keras.models.load_model(tmp_path / "gan.keras")
+    assert isinstance(twin.d_optimizer, keras.optimizers.RMSprop)
+    assert float(twin.d_optimizer.learning_rate) == pytest.approx(3e-3)
+    assert twin.g_optimizer.momentum == 0.5
+    assert twin.adversarial_loss.label_smoothing == 0.125
+    assert twin.steps_per_execution == 3
+    assert twin.metrics[-1].name == "mean_absolute_error"
+
+
+@each_variant
+@pytest.mark.parametrize("kind", ["arrays", "dataset"])
+def test_a_resumed_run_equals_one_that_never_stopped(
+    variant, kind, images, tmp_path
+):
+    if kind == "dataset" and BACKEND != "tensorflow":
+        pytest.skip("tf.data belongs to the TensorFlow backend")
+
+    class Crash(keras.callbacks.Callback):
+        def on_train_batch_begin(self, batch, logs=None):
+            if self.params["epochs"] and self.epoch == 2 and batch == 1:
+                raise InterruptedError
+
+        def on_epoch_begin(self, epoch, logs=None):
+            self.epoch = epoch
+
+    def run(*callbacks, scramble=False):
+        keras.utils.set_random_seed(4)
+        gan = compiled(variant)
+        if scramble:  # Whatever a new process starts from is restored.
+            for variable in gan.variables:
+                variable.assign(ops.convert_to_numpy(variable) + 1)
+        data = {"x": images, "batch_size": 4}
+        if kind == "dataset":
+            import tensorflow as tf
+
+            data = tf.data.Dataset.from_tensor_slices(images)
+            data = {"x": data.shuffle(48, seed=2).batch(4).prefetch(2)}
+        gan.fit(**data, epochs=4, verbose=0, callbacks=list(callbacks))
+        return gan
+
+    straight = run()
+    backup = str(tmp_path / "backup")
+    with pytest.raises(InterruptedError):
+        run(keras.callbacks.BackupAndRestore(backup), Crash())
+    resumed = run(keras.callbacks.BackupAndRestore(backup), scramble=True)
+    assert difference(weights(straight), weights(resumed)) == 0
+
+
+@each_variant
+def test_seeds_of_layers_are_saved(variant, tmp_path):
+    def build(rate):
+        gan = make(variant)
+        dropped = keras.Sequential(
+            [
+                keras.Input((16, 16, 1)),
+                keras.layers.Dropout(rate),
+                gan.discriminator,
+            ]
+        )
+        return compiled(
+            variant, type(gan)(gan.generator, dropped, latent_dim=6)
+        )
+
+    gan, twin = build(0.5), build(0.5)
+    gan.save_weights(tmp_path / "gan.weights.h5")
+    twin.load_weights(tmp_path / "gan.weights.h5")
+    judged = [
+        ops.convert_to_numpy(model.judge(ops.ones((4, 16, 16, 1))))
+        for model in (gan, twin)
+    ]
+    assert (judged[0] == judged[1]).all()
+
+
+@pytest.mark.tensorflow
+@each_variant
+def test_export_equals_call(variant, images, tmp_path):
+    import tensorflow as tf
+
+    gan = compiled(variant)
+    gan.fit(images, batch_size=4, verbose=0)
+    gan.export(tmp_path / "model", verbose=False)
+    served = tf.saved_model.load(str(tmp_path / "model"))
+    latents = np.random.default_rng(0).normal(size=(5, 6)).astype("float32")
+    made = served.signatures["serving_default"](latents=tf.constant(latents))
+    np.testing.assert_allclose(
+        list(made.values())[0], gan.predict(latents, verbose=0), atol=1e-6
+    )
+    drawn = served.generate(5, 123).numpy()
+    expected = np.round((gan.generate(5, seed=123) + 1) * 127.5)
+    assert drawn.dtype == np.uint8 and drawn.shape == (5, 16, 16, 1)
+    assert np.abs(drawn.astype(int) - expected).max() <= 1
+    logits = served.discriminate(tf.constant(images[:3]))
+    np.testing.assert_allclose(
+        logits, gan.discriminator(images[:3], training=False), atol=1e-6
+    )
+
+
+# What Keras users expect.
+
+
+@each_variant
+def test_evaluate_and_validation(variant, images):
+    gan = compiled(variant, metrics=["mean_absolute_error"])
+    first = gan.evaluate(images, batch_size=8, verbose=0, return_dict=True)
+    again = gan.evaluate(images, batch_size=8, verbose=0, return_dict=True)
+    assert set(first) == {*gan.log_names, "mean_absolute_error"}
+    assert first == again
+    assert 0 < first["mean_absolute_error"] < 2
+    history = gan.fit(
+        images,
+        batch_size=4,
+        verbose=0,
+        validation_data=images[:8],
+        callbacks=[keras.callbacks.EarlyStopping("val_d_loss", mode="min")],
+    ).history
+    assert "val_mean_absolute_error" in history
+    history = gan.fit(images, batch_size=4, verbose=0, validation_split=0.25)
+    assert "val_g_loss" in history.history
+
+
+@each_variant
+def test_validation_leaves_training_alone(variant, images):
+    results = []
+    for validation in (None, images[:8]):
+        keras.utils.set_random_seed(3)
+        gan = compiled(variant)
+        gan.fit(
+            images,
+            batch_size=4,
+            epochs=2,
+            verbose=0,
+            validation_data=validation,
+        )
+        results.append(gan.get_weights())
+    assert difference(*results) == 0
+
+
+@each_variant
+def test_learning_rate_callbacks_move_both_rates(variant, images):
+    gan = compiled(
+        variant,
+        d_optimizer=keras.optimizers.Adam(4e-4),
+        g_optimizer=keras.optimizers.Adam(1e-4),
+    )
+    halve = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
+    gan.fit(images, batch_size=4, verbose=0, callbacks=[halve])
+    assert float(gan.d_optimizer.learning_rate) == pytest.approx(2e-4)
+    assert float(gan.g_optimizer.learning_rate) == pytest.approx(5e-5)
+    plateau = keras.callbacks.ReduceLROnPlateau(
+        "g_loss", factor=0.1, patience=1, min_delta=1e9, mode="min"
+    )
+    gan.fit(images, batch_size=4, epochs=2, verbose=0, callbacks=[plateau])
+    assert float(gan.d_optimizer.learning_rate) == pytest.approx(2e-5)
+    assert float(gan.g_optimizer.learning_rate) == pytest.approx(5e-6)
+    gan.optimizer.learning_rate = 1e-3
+    assert float(gan.d_optimizer.learning_rate) == pytest.approx(4e-3)
+
+
+@each_variant
+def test_averaged_weights(variant, images):
+    gan = compiled(
+        variant,
+        g_optimizer=keras.optimizers.Adam(use_ema=True, ema_momentum=0.5),
+    )
+    gan.fit(images, batch_size=4, verbose=0)
+    averages = gan.g_optimizer._model_variables_moving_average
+    final = gan.generator.trainable_variables
+    assert (
+        difference(
+            *(
+                [ops.convert_to_numpy(v) for v in group]
+                for group in (averages, final)
+            )
+        )
+        == 0
+    )
+
+
+@each_variant
+def test_generate(variant):
+    gan = compiled(variant)
+    first = gan.generate(5, seed=3, batch_size=2)
+    assert first.shape == (5, 16, 16, 1)
+    assert np.abs(first).max() <= 1
+    np.testing.assert_allclose(first, gan.generate(5, seed=3), atol=1e-6)
+    assert (first != gan.generate(5, seed=4)).any()
+    assert (gan.generate(5) != gan.generate(5)).any()
+
+
+@each_variant
+@pytest.mark.parametrize("kind", ["arrays", "dataset", "generator", "ragged"])
+def test_a_round_draws_fresh_batches(variant, kind, images):
+    gan = make(variant, critic_steps=5)
+    seen = []
+    step = gan.adversarial_step
+
+    def spy(batches):
+        seen.append([np.array(ops.convert_to_numpy(b)) for b in batches])
+        step(batches)
+
+    gan.adversarial_step = spy
+    gan.compile(run_eagerly=True)
+    if BACKEND == "jax":
+        if kind in ("dataset", "ragged"):
+            pytest.skip("tf.data belongs to the TensorFlow backend")
+    data = {"x": images, "batch_size": 4}
+    if kind == "generator":
+        data = {"x": (images[i : i + 4] for i in range(0, 48, 4))}
+    elif kind != "arrays":
+        import tensorflow as tf
+
+        rows = images[:47] if kind == "ragged" else images
+        data = {"x": tf.data.Dataset.from_tensor_slices(rows).batch(4)}
+    gan.fit(**data, verbose=0)
+    # 12 batches (11 full ones of ragged data) make two rounds of five.
+    assert len(seen) == 2
+    assert all(len(batches) == 5 for batches in seen)
+    rows = np.concatenate([b for batches in seen for b in batches])
+    assert rows.shape == (40, 16, 16, 1)
+    assert len(np.unique(rows.reshape(40, -1), axis=0)) == 40
+
+
+@each_variant
+def test_train_on_batch(variant, images):
+    gan = compiled(variant)
+    before = [w.copy() for w in gan.get_weights()]
+    logs = gan.train_on_batch(images[:10], return_dict=True)
+    assert set(logs) == set(gan.log_names)
+    assert difference(before, gan.get_weights()) > 0
+
+
+@each_variant
+def test_regularizers_and_constraints_hold(variant, images):
+    limit = 0.01
+
+    @keras.saving.register_keras_serializable()
+    class Clip(keras.constraints.Constraint):
+        def __call__(self, w):
+            return ops.clip(w, -limit, limit)
+
+    judge = keras.Sequential(
+        [
+            keras.Input((16, 16, 1)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(3, kernel_constraint=Clip()),
+            keras.layers.Dense(
+                1, kernel_regularizer=keras.regularizers.L2(1e3)
+            ),
+        ]
+    )
+    small = keras.Sequential(judge.layers[1:3])
+    gan = make(variant)
+    gan = compiled(
+        variant,
+        type(gan)(gan.generator, judge, latent_dim=6),
+        d_optimizer=keras.optimizers.SGD(1e-4),
+    )
+    size = np.abs(judge.layers[-1].get_weights()[0]).max()
+    gan.fit(images, batch_size=4, epochs=3, verbose=0)
+    assert np.abs(small.layers[-1].get_weights()[0]).max() <= limit + 1e-6
+    assert np.abs(judge.layers[-1].get_weights()[0]).max() < size / 2
+
+
+@each_variant
+def test_existing_keras_models_drop_in(variant, images):
+    generator = keras.Sequential(
+        [
+            keras.Input((3,)),
+            keras.layers.Dense(256, activation="tanh"),
+            keras.layers.Reshape((16, 16, 1)),
+        ]
+    )
+    judge = keras.Sequential(
+        [
+            keras.Input((16, 16, 1)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(1),
+        ]
+    )
+    cls = getattr(keras_gans, variant)
+    gan = compiled(variant, cls(generator, judge, latent_dim=3))
+    gan.fit(images, batch_size=4, verbose=0)
+    assert gan.generate(2).shape == (2, 16, 16, 1)
+
+
+# Replicas.
+
+_REPLICAS = """
+import json, os, sys
+import numpy as np, tensorflow as tf, keras
+from conftest import make, toy_images, difference
+from keras import ops
+import keras_gans
+
+tf.config.set_logical_device_configuration(
+    tf.config.list_physical_devices("CPU")[0],
+    [tf.config.LogicalDeviceConfiguration()] * 2)
+keras.random.uniform = lambda shape, *a, **k: ops.full(shape, 0.25)
+
+def build(variant):
+    keras.utils.set_random_seed(0)
+    first = make(variant)
+    generator = keras.Sequential([keras.Input((6,)),
+        keras.layers.Dense(256, activation="tanh"),
+        keras.layers.Reshape((16, 16, 1))])
+    judge = keras.Sequential([keras.Input((16, 16, 1)), keras.layers.Flatten(),
+        keras.layers.Dense(8, activation="relu"), keras.layers.Dense(1)])
+    gan = type(first)(generator, judge, latent_dim=6, critic_steps=3)
+    gan.latents = lambda n, seed=None: ops.ones((n, 6))
+    gan.compile(keras.optimizers.SGD(0.05), keras.optimizers.SGD(0.05))
+    return gan
+
+def run(variant, strategy):
+    with strategy.scope():
+        gan = build(variant)
+    data = tf.data.Dataset.from_tensor_slices(toy_images(48)).batch(8)
+    logs = gan.fit(data, epochs=2, verbose=0, validation_data=data).history
+    return gan.get_weights(), logs
+
+def mirrored():
+    return tf.distribute.MirroredStrategy(
+        ["CPU:0", "CPU:1"],
+        cross_device_ops=tf.distribute.ReductionToOneDevice())
+
+for variant in ["GAN", "DCGAN", "WGANGP"]:
+    one, one_logs = run(variant, tf.distribute.get_strategy())
+    two, two_logs = run(variant, mirrored())
+    assert difference(one, two) < 1e-6, (variant, difference(one, two))
+    for name in one_logs:
+        np.testing.assert_allclose(one_logs[name], two_logs[name], atol=1e-4)
+"""
+
+
+@pytest.mark.tensorflow
+def test_two_replicas_equal_one_device():
+    run_python(_REPLICAS)
+
+
+_NOISE = """
+import numpy as np, tensorflow as tf, keras
+from conftest import make, toy_images
+tf.config.set_logical_device_configuration(
+    tf.config.list_physical_devices("CPU")[0],
+    [tf.config.LogicalDeviceConfiguration()] * 2)
+strategy = tf.distribute.MirroredStrategy(
+    ["CPU:0", "CPU:1"], cross_device_ops=tf.distribute.ReductionToOneDevice())
+for variant in ["GAN", "DCGAN", "WGANGP"]:
+    with strategy.scope():
+        gan = make(variant)
+        gan.compile()
+    @tf.function
+    def draw():
+        return strategy.run(lambda: gan.latents(4))
+    rows = [np.concatenate([v.numpy() for v in draw().values])
+            for _ in range(6)]
+    rows = np.concatenate(rows)
+    assert len(np.unique(rows.round(6), axis=0)) == 48, variant
+    # The full default set-up trains too: BatchNorm, Adam, float16.
+    gan.fit(toy_images(48), batch_size=4, verbose=0)
+    assert np.isfinite(gan.generate(2)).all()
+keras.config.set_dtype_policy("mixed_float16")
+with strategy.scope():
+    gan = make("WGANGP")
+    gan.compile()
+gan.fit(toy_images(48), batch_size=4, verbose=0)
+assert np.isfinite(gan.generate(2)).all()
+"""
+
+
+@pytest.mark.tensorflow
+def test_replicas_draw_different_noise():
+    run_python(_NOISE)
+
+
+_WORKER = """
+import json, os, sys
+import numpy as np, tensorflow as tf
+strategy = tf.distribute.MultiWorkerMirroredStrategy()
+import keras
+from conftest import make, toy_images
+with strategy.scope():
+    keras.utils.set_random_seed(0)
+    gan = make("WGANGP", critic_steps=2)
+    gan.compile()
+data = tf.data.Dataset.from_tensor_slices(toy_images(48)).batch(8)
+history = gan.fit(data, epochs=2, verbose=0).history
+assert np.isfinite(history["d_loss"]).all()
+print("sum", repr(float(sum(np.abs(w).sum() for w in gan.get_weights()))))
+"""
+
+
+@pytest.mark.tensorflow
+def test_two_workers_end_with_equal_weights():
+    import concurrent.futures
+    import json
+    import socket
+
+    sockets = [socket.socket() for _ in range(2)]
+    for s in sockets:
+        s.bind(("127.0.0.1", 0))
+    workers = [f"127.0.0.1:{s.getsockname()[1]}" for s in sockets]
+    for s in sockets:
+        s.close()
+
+    def work(index):
+        task = {"type": "worker", "index": index}
+        config = json.dumps({"cluster": {"worker": workers}, "task": task})
+        return run_python(_WORKER, TF_CONFIG=config)
+
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        first, second = pool.map(work, range(2))
+    assert first.split()[-1] == second.split()[-1]
