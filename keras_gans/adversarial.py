@@ -26,7 +26,8 @@ class AdversarialModel(keras.Model):
     - `default_loss` and `default_optimizers()`: the paper's.
     - `read(data)`: what the two losses see of an element of the dataset;
       `check(data)`: refuses what does not fit, before the first step.
-    - `latents(n)` and `call(latents)`: from noise to samples.
+    - `fakes(batch)`: as many samples as the batch has, which `metrics` see;
+      `call` and `endpoints()`: what is served.
 
     Everything else is here: derivatives, loss scaling, replicas, regularizers,
     saving, resuming and logging. Networks are called through
@@ -226,11 +227,9 @@ class AdversarialModel(keras.Model):
         try:
             self._log(self.discriminator_loss(batch), batch)
             self._log(self.generator_loss(batch), batch)
-            if self._sample_metrics:
-                real = tree.flatten(batch)[0]
-                fake = self.fakes(batch)
-                for metric in self._sample_metrics:
-                    metric.update_state(real, fake)
+            fake = self.fakes(batch) if self._sample_metrics else None
+            for metric in self._sample_metrics:
+                metric.update_state(tree.flatten(batch)[0], fake)
         finally:
             self._in_training = True
         return self._results(self.metrics)
@@ -340,6 +339,8 @@ class AdversarialModel(keras.Model):
         )
 
     def get_compile_config(self):
+        if not self.compiled:
+            return {}
         return keras.saving.serialize_keras_object(
             {
                 "d_optimizer": self.d_optimizer,

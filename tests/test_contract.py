@@ -265,6 +265,17 @@ def test_the_compilation_is_saved(variant, tmp_path):
 
 
 @each_variant
+def test_a_model_saves_before_it_is_compiled(variant, tmp_path):
+    gan = make(variant)
+    gan.save(tmp_path / "gan.keras")
+    twin = keras.models.load_model(tmp_path / "gan.keras")
+    assert not twin.compiled
+    np.testing.assert_array_equal(
+        twin.generate(2, seed=0), gan.generate(2, seed=0)
+    )
+
+
+@each_variant
 @pytest.mark.parametrize("kind", ["arrays", "dataset"])
 def test_a_resumed_run_equals_one_that_never_stopped(
     variant, kind, images, tmp_path

@@ -1,0 +1,39 @@
+"""The README's code runs as it stands."""
+
+import re
+
+import numpy as np
+import pytest
+
+from conftest import ROOT
+from conftest import make
+from conftest import run_python
+
+BLOCKS = re.findall(
+    r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL
+)
+
+
+@pytest.mark.tensorflow
+def test_quick_start(tmp_path):
+    code = BLOCKS[0].replace("epochs=100", "epochs=1")
+    assert len(code.strip().splitlines()) <= 8
+    run_python(code.replace("runs/a", str(tmp_path)))
+    assert (tmp_path / "samples" / "epoch_0001.png").exists()
+    assert (tmp_path / "saved_model" / "saved_model.pb").exists()
+
+
+def test_add_a_variant(images, tmp_path):
+    import keras
+
+    names = {}
+    exec(BLOCKS[1], names)
+    small = make("DCGAN")
+    gan = names["R1GAN"](
+        small.generator, small.discriminator, latent_dim=6, gamma=2.5
+    )
+    gan.compile()
+    history = gan.fit(images, batch_size=8, verbose=0).history
+    assert np.isfinite(history["d_loss"]).all()
+    gan.save(tmp_path / "gan.keras")
+    assert keras.models.load_model(tmp_path / "gan.keras").gamma == 2.5

@@ -1,0 +1,54 @@
+"""What is shipped loads in a process that has TensorFlow alone."""
+
+import pytest
+
+from conftest import ROOT
+from conftest import run_python
+
+pytestmark = pytest.mark.tensorflow
+
+_SERVE = """
+import sys
+for name in ("keras", "keras_gans"):
+    sys.modules[name] = None  # as if it were not installed
+import numpy as np, tensorflow as tf
+model = tf.saved_model.load({path!r})
+assert set(model.signatures) >= {{"serving_default", "generate", "discriminate"}}
+images = model.signatures["serving_default"](latents=tf.zeros((3, 100)))
+images = next(iter(images.values())).numpy()
+assert images.shape == (3, 28, 28, 1) and images.dtype == np.float32
+assert np.abs(images).max() <= 1
+made = model.generate(64, 7).numpy()
+assert made.shape == (64, 28, 28, 1) and made.dtype == np.uint8
+assert (made == model.generate(64, 7).numpy()).all()
+assert (made != model.generate(64, 8).numpy()).any()
+# Digits: dark on the whole, bright somewhere, and each its own.
+assert 15 < made.mean() < 60 and made.max(axis=(1, 2, 3)).min() > 200
+assert len(np.unique(made.reshape(64, -1), axis=0)) == 64
+scaled = made.astype("float32") / 127.5 - 1
+logits = next(iter(model.signatures["discriminate"](
+    images=tf.constant(scaled)).values())).numpy()
+assert logits.shape == (64, 1) and np.isfinite(logits).all()
+noise = np.random.default_rng(0).uniform(-1, 1, (64, 28, 28, 1))
+as_noise = model.discriminate(tf.constant(noise, tf.float32)).numpy()
+assert np.median(as_noise) < np.median(logits)
+"""
+
+
+def test_dcgan_mnist_serves_without_keras():
+    path = ROOT / "saved_models" / "dcgan_mnist"
+    run_python(_SERVE.format(path=str(path)))
+
+
+def test_saved_models_are_small_and_have_a_card():
+    folders = [p for p in (ROOT / "saved_models").iterdir() if p.is_dir()]
+    assert folders
+    for folder in folders:
+        files = [p for p in folder.rglob("*") if p.is_file()]
+        assert sum(p.stat().st_size for p in files) < 10e6
+        card = (folder / "README.md").read_text()
+        for word in ("Data", "Command", "Commit", "Time"):
+            assert word in card
+        assert (folder / "samples.png").exists()
+
+
