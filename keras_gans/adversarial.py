@@ -192,7 +192,7 @@ class AdversarialModel(keras.Model):
         }
         for variable, value in updates:
             if id(variable) not in rivals:
-                variable.assign(value)
+                variable.assign(backend.replica_mean(value))
         self._log(logs, batch)
 
     def _log(self, logs, batch):
@@ -313,7 +313,7 @@ class AdversarialModel(keras.Model):
 
     def export(self, filepath, verbose=None):
         """Writes a SavedModel that needs TensorFlow alone to serve."""
-        serving.export(filepath, self.endpoints(), self, verbose)
+        serving.export(filepath, self.endpoints(), verbose)
 
     def get_config(self):
         config = {"name": self.name}

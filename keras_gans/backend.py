@@ -58,6 +58,15 @@ class _TensorFlow:
             return None
         return context.replica_id_in_sync_group
 
+    def replica_mean(self, value):
+        import tensorflow as tf
+
+        context = tf.distribute.get_replica_context()
+        several = context is not None and context.num_replicas_in_sync > 1
+        if not several or not value.dtype.is_floating:
+            return value
+        return context.all_reduce(tf.distribute.ReduceOp.MEAN, value)
+
     def loggable(self, value):
         import tensorflow as tf
 
@@ -160,6 +169,9 @@ class _Jax:
     def replica_id(self):
         return None
 
+    def replica_mean(self, value):
+        return value
+
     def loggable(self, value):
         return value
 
@@ -221,6 +233,15 @@ def step(model, function, *args):
 def replicas():
     """The number of replicas over which gradients are summed."""
     return _backend.replicas()
+
+
+def replica_mean(value):
+    """The mean over replicas of a float; whole numbers (seeds) as they are.
+
+    What a layer collects on each replica (BatchNorm's averages) stays equal
+    everywhere that way; Keras lets it drift apart.
+    """
+    return _backend.replica_mean(value)
 
 
 def loggable(value):

@@ -5,25 +5,32 @@ import math
 import numpy as np
 
 
-def grid(images, columns=None):
-    """Many images as one.
+def grid(images, columns=None, padding=1):
+    """Many images as one, on grey.
 
     Args:
         images: array (N, H, W, C) with values in [-1, 1], C 1, 3 or 4.
         columns: int. Default: as square as can be.
+        padding: int, pixels between images.
 
     Returns:
-        uint8 array (rows * H, columns * W, 3 or 4); one channel becomes grey
-        RGB.
+        uint8 array (height, width, 3 or 4); one channel becomes grey RGB.
     """
     images = np.asarray(images, "float32")
     count, height, width, channels = images.shape
     columns = columns or math.ceil(count**0.5)
     rows = math.ceil(count / columns)
-    sheet = np.full((rows * columns, height, width, channels), -1, "float32")
-    sheet[:count] = images
-    sheet = sheet.reshape(rows, columns, height, width, channels)
-    sheet = sheet.swapaxes(1, 2).reshape(rows * height, columns * width, -1)
+    height, width = height + padding, width + padding
+    sheet = np.zeros(
+        (rows * height + padding, columns * width + padding, channels),
+        "float32",
+    )
+    for i, image in enumerate(images):
+        top = i // columns * height + padding
+        left = i % columns * width + padding
+        sheet[top : top + height - padding, left : left + width - padding] = (
+            image
+        )
     sheet = np.clip(np.round((sheet + 1) * 127.5), 0, 255).astype("uint8")
     return np.repeat(sheet, 3, axis=-1) if channels == 1 else sheet
 

@@ -10,15 +10,14 @@ def to_bytes(images):
     return ops.cast(ops.clip(images, 0, 255), "uint8")
 
 
-def export(filepath, endpoints, model, verbose=None):
-    """Writes a SavedModel.
+def export(filepath, endpoints, verbose=None):
+    """Writes a SavedModel with the variables that its endpoints use.
 
     Args:
         filepath: str or path of a folder.
         endpoints: dict: an endpoint's name to its function and the function's
             arguments, {name: (shape, dtype)}. "serving_default" is what
             TensorFlow Serving calls.
-        model: the layer or model whose variables the functions use.
         verbose: bool, whether to print the signatures.
 
     Raises:
@@ -33,7 +32,6 @@ def export(filepath, endpoints, model, verbose=None):
     import tensorflow as tf
 
     archive = keras.export.ExportArchive()
-    archive.track(model)
     for name, (function, arguments) in endpoints.items():
         signature = [
             tf.TensorSpec(shape, dtype, argument)

@@ -10,6 +10,7 @@ import keras
 
 import keras_gans
 from keras_gans.networks import mlp
+
 from options import parse
 from toy import mode_coverage
 from toy import scatter

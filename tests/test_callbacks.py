@@ -25,7 +25,7 @@ def test_sample_grid_draws_the_same_latents(images, tmp_path):
     files = sorted(p.name for p in tmp_path.iterdir())
     assert files == ["epoch_0002.png", "epoch_0004.png", "samples.gif"]
     picture = np.asarray(Image.open(tmp_path / "epoch_0004.png"))
-    assert picture.shape == (32, 48, 3)
+    assert picture.shape == (35, 52, 3)
     np.testing.assert_array_equal(
         picture, pictures.grid(gan.generate(5, seed=9))
     )
@@ -35,11 +35,11 @@ def test_sample_grid_draws_the_same_latents(images, tmp_path):
 def test_grid_places_images():
     values = np.linspace(-1, 1, 5)
     images = np.ones((5, 2, 3, 1)) * values[:, None, None, None]
-    sheet = pictures.grid(images, columns=3)
-    assert sheet.shape == (4, 9, 3)
-    assert sheet[0, 0, 0] == 0 and sheet[2, 3, 0] == 255  # first, fifth
-    assert sheet[0, 3, 0] == round(0.5 * 127.5)
-    assert sheet[2, 8, 0] == 0  # nothing there: black
+    sheet = pictures.grid(images, columns=3, padding=1)
+    assert sheet.shape == (7, 13, 3)
+    assert sheet[1, 1, 0] == 0 and sheet[4, 5, 0] == 255  # first, fifth
+    assert sheet[1, 5, 0] == round(0.5 * 127.5)
+    assert sheet[0, 0, 0] == sheet[3, 4, 0] == sheet[4, 9, 0] == 128  # grey
 
 
 @pytest.mark.parametrize("shape", [(40, 2), (40, 15)])

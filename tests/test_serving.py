@@ -13,7 +13,8 @@ for name in ("keras", "keras_gans"):
     sys.modules[name] = None  # as if it were not installed
 import numpy as np, tensorflow as tf
 model = tf.saved_model.load({path!r})
-assert set(model.signatures) >= {{"serving_default", "generate", "discriminate"}}
+names = {{"serving_default", "generate", "discriminate"}}
+assert set(model.signatures) >= names
 images = model.signatures["serving_default"](latents=tf.zeros((3, 100)))
 images = next(iter(images.values())).numpy()
 assert images.shape == (3, 28, 28, 1) and images.dtype == np.float32
@@ -50,5 +51,3 @@ def test_saved_models_are_small_and_have_a_card():
         for word in ("Data", "Command", "Commit", "Time"):
             assert word in card
         assert (folder / "samples.png").exists()
-
-
