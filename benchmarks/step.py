@@ -1,6 +1,6 @@
 """A DCGAN step of `fit` beside the same step written by hand.
 
-    python benchmarks/step.py            # time: about 3 minutes
+    python benchmarks/step.py            # time: about 4 minutes
     python benchmarks/step.py --memory   # 5,000 steps of fit: about 7 minutes
 
 Both have the same networks, optimizers, data and number of forward passes
@@ -90,30 +90,33 @@ def data_of(steps):
     return data.batch(BATCH, drop_remainder=True).prefetch(2)
 
 
-def measure_time(steps=50, pairs=10):
+def measure_time(steps=50, pairs=20):
     data = data_of(steps)
     contenders = {"by hand": hand_written(), "fit": ours()}
     for run in contenders.values():
         run(data)
-    seconds = {name: [] for name in contenders}
+    clocks = {"wall": time.perf_counter, "CPU": time.process_time}
+    spent = {(name, clock): [] for name in contenders for clock in clocks}
     for pair in range(pairs):
-        names = sorted(contenders, reverse=bool(pair % 2))
-        for name in names:
-            start = time.perf_counter()
+        for name in sorted(contenders, reverse=bool(pair % 2)):
+            start = {clock: read() for clock, read in clocks.items()}
             contenders[name](data)
-            seconds[name].append(time.perf_counter() - start)
-    ratios = [a / b for a, b in zip(seconds["fit"], seconds["by hand"])]
-    for name, values in seconds.items():
-        middle = statistics.median(values) / steps
+            for clock, read in clocks.items():
+                spent[name, clock].append((read() - start[clock]) / steps)
+    for name in contenders:
+        middle = statistics.median(spent[name, "wall"])
         print(
-            f"{name:8}  {middle * 1e3:6.1f} ms/step  "
-            f"{BATCH / middle:6.0f} images/s"
+            f"{name:8} {middle * 1e3:6.1f} ms, {BATCH / middle:5.0f} images/s"
         )
-    print(
-        f"time of fit / by hand: median {statistics.median(ratios):.3f}, "
-        f"{min(ratios):.3f} to {max(ratios):.3f} over {pairs} pairs of "
-        f"{steps} steps"
-    )
+    for clock in clocks:
+        ratios = [
+            a / b for a, b in zip(spent["fit", clock], spent["by hand", clock])
+        ]
+        print(
+            f"{clock} time of fit / by hand: median "
+            f"{statistics.median(ratios):.3f}, {min(ratios):.3f} to "
+            f"{max(ratios):.3f} over {pairs} pairs of {steps} steps"
+        )
 
 
 def measure_memory(epochs=20, steps=250):

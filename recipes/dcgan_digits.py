@@ -3,6 +3,9 @@
     python recipes/dcgan_digits.py --epochs 100
 
 Radford et al., 2015, arXiv:1511.06434, at 16x16.
+
+Cost: 2 min on two CPU cores.
+Measured: last epoch d_loss 0.372, g_loss 2.356 (seed 0); look at the samples.
 """
 
 import keras

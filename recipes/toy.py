@@ -28,6 +28,6 @@ def scatter(path, real, fake, title):
     axes.scatter(*fake.T, s=2, color="tab:blue", alpha=0.4, label="generated")
     axes.set_aspect("equal")
     axes.set_title(title)
-    axes.legend(loc="upper right", markerscale=4)
+    figure.legend(loc="outside lower center", ncols=2, markerscale=4)
     figure.savefig(path, dpi=80)
     plt.close(figure)

@@ -3,7 +3,11 @@
     python recipes/wgan_gp_grid.py --epochs 100
 
 Networks, batch and penalty weight of the authors' gan_toy.py; their rate of
-1e-4 is here 1e-3 and falls linearly to 0, since the last steps sharpen.
+1e-4 is here 1e-3 and falls linearly to 0, since the last steps sharpen. The
+paper gives pictures and no figure; a perfect sampler has 98.9 %.
+
+Cost: 19 min on two CPU cores shared with tests, 7,800 generator steps.
+Measured: 25/25 modes, 92.3 % within 3 sigma, 10,000 samples (seed 0).
 """
 
 import keras
