@@ -64,7 +64,8 @@ class GivenNoise:
 @each_variant
 def test_fit_logs_the_declared_names(variant, images):
     gan = compiled(variant)
-    history = gan.fit(images, batch_size=4, verbose=0).history
+    # 46 leaves a last batch of two.
+    history = gan.fit(images[:46], batch_size=4, verbose=0).history
     assert tuple(history) == gan.log_names
     assert np.isfinite(list(history.values())).all()
 
