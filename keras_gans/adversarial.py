@@ -11,6 +11,7 @@ from keras_gans import losses
 from keras_gans import serving
 from keras_gans.data import feeding
 from keras_gans.optimizers import PlayersOptimizer
+from keras_gans.optimizers import regularization
 
 
 class AdversarialModel(keras.Model):
@@ -119,7 +120,7 @@ class AdversarialModel(keras.Model):
             self.default_loss if loss is None else loss
         )
         self._log_means = {n: keras.metrics.Mean(n) for n in self.log_names}
-        self._sample_metrics = [_metric(m) for m in metrics or []]
+        self._sample_metrics = [_metric(m) for m in tree.flatten(metrics or [])]
         self._own_compile_config = {
             "loss": self.adversarial_loss,
             "metrics": list(self._sample_metrics),
@@ -175,7 +176,7 @@ class AdversarialModel(keras.Model):
 
         def objective():
             logs = getattr(self, f"{player}_loss")(batch)
-            loss = logs[f"{player[0]}_loss"] + _regularization(variables)
+            loss = logs[f"{player[0]}_loss"] + regularization(variables)
             return loss * scale, logs
 
         logs, gradients, updates = backend.value_and_grad(
@@ -292,8 +293,7 @@ class AdversarialModel(keras.Model):
             feeding.checked((x, y), self.check)
         elif not kwargs.get("_use_cached_eval_dataset"):
             x, _ = feeding.checked(x, self.check)
-        seed = self.evaluation_seed_generator
-        seed.state.assign([0, 0])
+        self.evaluation_seed_generator.state.assign([0, 0])
         return super().evaluate(x, y, *args, **kwargs)
 
     def train_on_batch(self, x, y=None, **kwargs):
@@ -315,6 +315,15 @@ class AdversarialModel(keras.Model):
         """Writes a SavedModel that needs TensorFlow alone to serve."""
         serving.export(filepath, self.endpoints(), verbose)
 
+    def save(self, filepath, *args, **kwargs):
+        """Writes the whole model to a `.keras` file."""
+        if str(filepath).endswith((".h5", ".hdf5")):
+            raise ValueError(
+                "HDF5 cannot hold two optimizers: save as `.keras`, or with "
+                f"`save_weights`. Received: filepath={filepath}"
+            )
+        return super().save(filepath, *args, **kwargs)
+
     def get_config(self):
         config = {"name": self.name}
         for cls in type(self).__mro__:
@@ -330,12 +339,9 @@ class AdversarialModel(keras.Model):
     @classmethod
     def from_config(cls, config, custom_objects=None):
         return cls(
-            **{
-                name: keras.saving.deserialize_keras_object(
-                    value, custom_objects=custom_objects
-                )
-                for name, value in config.items()
-            }
+            **keras.saving.deserialize_keras_object(
+                config, custom_objects=custom_objects
+            )
         )
 
     def get_compile_config(self):
@@ -377,11 +383,6 @@ class AdversarialModel(keras.Model):
 
 def _part(group, index):
     return tree.map_structure(lambda x: x[:, index], group)
-
-
-def _regularization(variables):
-    terms = [v.regularizer(v) for v in variables if v.regularizer]
-    return sum(terms) if terms else 0.0
 
 
 def _metric(identifier):

@@ -12,6 +12,7 @@ import contextlib
 
 import keras
 from keras import ops
+from keras import tree
 
 
 class _TensorFlow:
@@ -43,7 +44,13 @@ class _TensorFlow:
         optimizer.apply(gradients, variables)
 
     def step(self, model, function, data):
-        return function(data)
+        import tensorflow as tf
+
+        # Where the length of the data is unknown, Keras runs on until they
+        # end inside a step; without data, nothing of that step may happen.
+        tensors = [x for x in tree.flatten(data) if x is not None]
+        with tf.control_dependencies(tensors):
+            return function(data)
 
     def replicas(self):
         import tensorflow as tf

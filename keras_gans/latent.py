@@ -93,8 +93,10 @@ class LatentModel(AdversarialModel):
         Returns:
             A float array (n, ...); images have values in [-1, 1].
         """
-        contract.check_count(n)
         seed = random.randrange(2**31) if seed is None else seed
+        contract.check_count(n)
+        contract.check_count(batch_size, "batch_size")
+        contract.check_seed(seed)
         latents = self.latents(n, FixedSeed(seed))
         return self.predict(latents, batch_size=batch_size, verbose=0)
 

@@ -37,17 +37,28 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
             self.players[player] = optimizer
         for player, networks in players.items():
             _build(self.players[player], _variables(player, networks))
+        # Not under the name `optimizers`: callbacks of Keras 3.15 would look
+        # there and set each rate to the same value.
+        self._inner = [
+            getattr(optimizer, "inner_optimizer", optimizer)
+            for optimizer in self.players.values()
+        ]
+        self._show_averages()
         rates = [_rate(optimizer) for optimizer in self.players.values()]
         self._ratios = [rate / rates[-1] if rates[-1] else 1 for rate in rates]
         self.built = True
 
-    @property
-    def optimizers(self):
-        """The players' optimizers, as callbacks look for them."""
-        return [
-            getattr(optimizer, "inner_optimizer", optimizer)
-            for optimizer in self.players.values()
-        ]
+    def _show_averages(self):
+        """Averaged weights, where `SwapEMAWeights` looks for them."""
+        averaged = [o for o in self._inner if o.use_ema]
+        self.use_ema = bool(averaged)
+        if averaged:
+            self._trainable_variables = [
+                v for o in averaged for v in o._trainable_variables
+            ]
+            self._model_variables_moving_average = [
+                v for o in averaged for v in o._model_variables_moving_average
+            ]
 
     @property
     def variables(self):
@@ -55,20 +66,20 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
 
     @property
     def learning_rate(self):
-        return self.optimizers[-1].learning_rate
+        return self._inner[-1].learning_rate
 
     @learning_rate.setter
     def learning_rate(self, value):
-        for optimizer, ratio in zip(self.optimizers, self._ratios):
+        for optimizer, ratio in zip(self._inner, self._ratios):
             optimizer.learning_rate = value * ratio
 
     @property
     def iterations(self):
         """Rounds played: the generator's iterations."""
-        return self.optimizers[-1].iterations
+        return self._inner[-1].iterations
 
     def finalize_variable_values(self, var_list):
-        for optimizer in self.optimizers:
+        for optimizer in self._inner:
             optimizer.finalize_variable_values(optimizer._trainable_variables)
 
     def save_own_variables(self, store):
@@ -113,6 +124,12 @@ def _build(optimizer, variables):
             "The optimizer belongs to other variables already; pass a new "
             f"one. Received: optimizer={optimizer.name}"
         )
+
+
+def regularization(variables):
+    """The sum of the variables' regularizers."""
+    terms = [v.regularizer(v) for v in variables if v.regularizer]
+    return sum(terms) if terms else 0.0
 
 
 def _rate(optimizer):

@@ -411,6 +411,10 @@ def test_learning_rate_callbacks_move_both_rates(variant, images):
         d_optimizer=keras.optimizers.Adam(4e-4),
         g_optimizer=keras.optimizers.Adam(1e-4),
     )
+    constant = keras.callbacks.LearningRateScheduler(lambda epoch: 1e-5)
+    gan.fit(images[:8], batch_size=4, verbose=0, callbacks=[constant])
+    assert float(gan.d_optimizer.learning_rate) == pytest.approx(4e-5)
+    gan.optimizer.learning_rate = 1e-4
     halve = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
     gan.fit(images, batch_size=4, verbose=0, callbacks=[halve])
     assert float(gan.d_optimizer.learning_rate) == pytest.approx(2e-4)
@@ -443,6 +447,65 @@ def test_averaged_weights(variant, images):
         )
         == 0
     )
+
+
+@each_variant
+def test_swapped_averages(variant, images):
+    gan = compiled(
+        variant,
+        g_optimizer=keras.optimizers.Adam(use_ema=True, ema_momentum=0.5),
+    )
+    swap = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
+    seen = []
+
+    class Spy(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            seen.append(gan.generator.get_weights())
+
+    before = gan.discriminator.get_weights()
+    gan.fit(images, batch_size=8, epochs=2, verbose=0, callbacks=[Spy(), swap])
+    # The second spy sees what the swap at the start of the epoch undid.
+    assert len(seen) == 2
+    assert difference(before, gan.discriminator.get_weights()) > 0
+    averages = gan.g_optimizer._model_variables_moving_average
+    final = gan.generator.trainable_variables
+    assert (
+        difference(
+            *(
+                [ops.convert_to_numpy(v) for v in group]
+                for group in (averages, final)
+            )
+        )
+        == 0
+    )
+
+
+@pytest.mark.tensorflow
+@each_variant
+def test_data_of_unknown_length_and_shape(variant, images):
+    """No step without data moves an optimizer's counter."""
+    import tensorflow as tf
+
+    def rows():
+        return (images[i : i + 4] for i in range(0, 48, 4))
+
+    results = []
+    for known in (True, False):
+        data = tf.data.Dataset.from_generator(rows, output_types=tf.float32)
+        if known:
+            data = tf.data.Dataset.from_tensor_slices(images).batch(4)
+        keras.utils.set_random_seed(3)
+        gan = compiled(variant)
+        gan.fit(data, epochs=2, verbose=0)
+        results.append(weights(gan))
+        assert int(gan.g_optimizer.iterations) == 24 // gan.critic_steps
+    assert difference(*results) == 0
+
+
+@each_variant
+def test_hdf5_is_refused(variant, tmp_path):
+    with pytest.raises(ValueError, match="two optimizers.*Received: filepath"):
+        compiled(variant).save(tmp_path / "gan.h5")
 
 
 @each_variant

@@ -157,15 +157,46 @@ def test_a_folder_without_pictures_is_refused(tmp_path):
 
 
 def test_a_folder_of_broken_pictures_is_no_data(tmp_path):
-    from conftest import make
-
     (tmp_path / "a.png").write_bytes(b"nothing")
-    data = keras_gans.data.from_directory(tmp_path, 16, 1, channels=1)
-    gan = make("DCGAN")
-    gan.compile()
     with pytest.warns(UserWarning, match="1 of 1 files"):
-        with pytest.raises(ValueError, match="at least one batch"):
-            gan.fit(data, verbose=0)
+        with pytest.raises(ValueError, match="None of the pictures"):
+            keras_gans.data.from_directory(tmp_path, 16, 1, channels=1)
+
+
+def test_sixteen_bits_become_eight(tmp_path):
+    from PIL import Image
+
+    ramp = np.linspace(0, 65535, 16).astype("uint16")
+    Image.fromarray(np.tile(ramp, (16, 1))).save(tmp_path / "ramp.png")
+    data = keras_gans.data.from_directory(tmp_path, 16, 1, channels=1)
+    image = next(iter(data)).numpy()[0, 0, :, 0]
+    np.testing.assert_allclose(image, np.linspace(-1, 1, 16), atol=0.005)
+    floats = Image.fromarray(np.ones((16, 16), "float32"))
+    floats.save(tmp_path / "floats.tiff")
+    with pytest.warns(UserWarning, match="no known range"):
+        keras_gans.data.from_directory(tmp_path, 16, 1, channels=1)
+
+
+def test_labels_need_folders(folder):
+    (folder / "0.png").write_bytes((folder / "dogs" / "0.png").read_bytes())
+    with pytest.raises(ValueError, match="the folder of its class.*0.png"):
+        keras_gans.data.from_directory(folder, labels=True)
+
+
+def test_a_large_folder_is_read_as_it_is_asked_for(folder, monkeypatch):
+    from keras_gans.data import pipeline
+
+    def read(labels):
+        return arrays(
+            keras_gans.data.from_directory(
+                folder, 16, 9, labels=labels, shuffle=False
+            )
+        )
+
+    whole, with_labels = read(False), read(True)
+    monkeypatch.setattr(pipeline, "_CACHED_BYTES", 3000)
+    np.testing.assert_array_equal(whole, read(False))
+    np.testing.assert_array_equal(with_labels[0][1], read(True)[0][1])
 
 
 def test_digits():

@@ -40,6 +40,7 @@ def standard(directory, monitor=None, mode="min", samples=64, every=1):
     directory.mkdir(parents=True, exist_ok=True)
     tensorboard = importlib.util.find_spec("tensorflow") is not None
     logs = directory / "tensorboard"
+    unfinished = (directory / "backup").exists()
     callbacks = [
         keras.callbacks.BackupAndRestore(str(directory / "backup")),
         StopOnNaN(raise_error=True),
@@ -49,7 +50,9 @@ def standard(directory, monitor=None, mode="min", samples=64, every=1):
             every,
             tensorboard=logs if tensorboard else None,
         ),
-        keras.callbacks.CSVLogger(str(directory / "losses.csv"), append=True),
+        keras.callbacks.CSVLogger(
+            str(directory / "losses.csv"), append=unfinished
+        ),
         keras.callbacks.ModelCheckpoint(str(directory / "last.keras")),
     ]
     if monitor:

@@ -117,9 +117,15 @@ def check_networks(generator, discriminator, latent_dim):
         )
 
 
-def check_count(n):
+def check_count(n, name="n"):
     """Refuses a number of samples that is none."""
-    if not isinstance(n, (int, np.integer)) or n < 1:
+    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
         raise ValueError(
-            f"The number of samples is a whole number from 1. Received: n={n}"
+            f"`{name}` is a whole number from 1. Received: {name}={n!r}"
         )
+
+
+def check_seed(seed):
+    """Refuses a seed that is no whole number."""
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
+        raise ValueError(f"`seed` is a whole number. Received: seed={seed!r}")

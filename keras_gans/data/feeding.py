@@ -106,6 +106,8 @@ class Feed:
             self.data = self.arrays
         else:
             self.data = self.source
+        if _is_tf_dataset(self.data):
+            self.data = _with_shapes(self.data, first)
         if group > 1:
             self.data = _grouped(self.data, group, first)
         if _is_tf_dataset(self.data):
@@ -215,6 +217,22 @@ def with_callback(callbacks, callback):
         callbacks.append(callback)
         return callbacks
     return [*tree.flatten(callbacks or []), callback]
+
+
+def _with_shapes(data, first):
+    """Gives a dataset that does not know its shapes those of `first`."""
+    if all(s.shape.rank is not None for s in tree.flatten(data.element_spec)):
+        return data
+    import tensorflow as tf
+
+    shapes = [(None, *x.shape[1:]) for x in tree.flatten(first)]
+
+    def known(*batch):
+        leaves = zip(tree.flatten(batch), shapes)
+        batch = tuple(tf.ensure_shape(x, shape) for x, shape in leaves)
+        return batch[0] if len(batch) == 1 else batch
+
+    return data.map(known)
 
 
 def _grouped(data, size, first):

@@ -6,6 +6,7 @@ from concurrent import futures
 
 import numpy as np
 
+from keras_gans.data import contract
 from keras_gans.data import pipeline
 
 _ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff")
@@ -24,9 +25,10 @@ def from_directory(
 ):
     """All pictures in a folder and the folders below it.
 
-    Pictures of any size: the middle square is scaled to `image_size`. A file
-    that cannot be read is named in a warning and left out; a last warning
-    counts them.
+    Pictures of any size: the middle square is scaled to `image_size`; 16 bits
+    a channel become 8. A file that cannot be read is named in a warning and
+    left out; a last warning counts them. Up to 256 MiB of scaled pictures are
+    read at once, more are read as they are asked for.
 
     Args:
         path: str or path.
@@ -34,7 +36,8 @@ def from_directory(
         batch_size: int.
         channels: int, 3 for colour (grey pictures are made so), 1 for grey.
         labels: bool, also give the number of the folder at the first level,
-            in alphabetical order, as a class label.
+            in alphabetical order, as a class label. Every picture then lies
+            in such a folder.
         seed, shuffle, drop_remainder: as in `data.load`.
 
     Returns:
@@ -42,9 +45,12 @@ def from_directory(
         or of (images, labels (B,)).
 
     Raises:
-        ValueError: the folder does not exist or holds no picture.
+        ValueError: the folder does not exist, or holds no picture that can be
+            read.
     """
     tf = pipeline.tensorflow("data.from_directory")
+    contract.check_count(image_size, "image_size")
+    contract.check_count(batch_size, "batch_size")
     root = pathlib.Path(path)
     if channels not in (1, 3):
         raise ValueError(
@@ -61,12 +67,8 @@ def from_directory(
             f"There is no picture ({', '.join(_ENDINGS)}) in the folder. "
             f"Received: path={path}"
         )
-    spec = tf.TensorSpec((image_size, image_size, channels), tf.uint8)
-    if labels:
-        names = [p.relative_to(root).parts[0] for p in files]
-        classes = {name: i for i, name in enumerate(sorted(set(names)))}
-        numbers = [classes[name] for name in names]
-        spec = (spec, tf.TensorSpec((), tf.int32))
+    numbers = _class_numbers(root, files) if labels else None
+    shape = (image_size, image_size, channels)
 
     def pictures():
         broken = 0
@@ -82,15 +84,47 @@ def from_directory(
                 stacklevel=2,
             )
 
+    if pipeline.fits_in_memory(len(files), shape):
+        elements = list(pictures())
+        if not elements:
+            raise ValueError(
+                f"None of the pictures can be read. Received: path={path}"
+            )
+        columns = zip(*elements) if labels else [elements]
+        arrays = tuple(np.stack(column) for column in columns)
+        data = tf.data.Dataset.from_tensor_slices(
+            arrays if labels else arrays[0]
+        )
+    else:
+        spec = tf.TensorSpec(shape, tf.uint8)
+        data = tf.data.Dataset.from_generator(
+            pictures,
+            output_signature=(spec, tf.TensorSpec((), tf.int32))
+            if labels
+            else spec,
+        )
     return pipeline.finish(
-        tf.data.Dataset.from_generator(pictures, output_signature=spec),
-        (image_size, image_size, channels),
-        len(files),
+        data,
+        shape,
+        int(data.cardinality()),
         batch_size,
         seed,
         shuffle,
         drop_remainder,
+        cache=False,
     )
+
+
+def _class_numbers(root, files):
+    parts = [file.relative_to(root).parts for file in files]
+    for file, part in zip(files, parts):
+        if len(part) == 1:
+            raise ValueError(
+                "With `labels`, each picture lies in the folder of its class. "
+                f"Received: {file}, in no folder below {root}"
+            )
+    classes = sorted({part[0] for part in parts})
+    return [np.int32(classes.index(part[0])) for part in parts]
 
 
 def _read_all(files, image_size, channels):
@@ -110,10 +144,22 @@ def _read(file, image_size, channels):
 
     try:
         with Image.open(file) as image:
-            image = ImageOps.exif_transpose(image)
+            image = _eight_bits(ImageOps.exif_transpose(image))
             image = image.convert("L" if channels == 1 else "RGB")
             image = ImageOps.fit(image, (image_size,) * 2, Image.BICUBIC)
     except (OSError, ValueError, SyntaxError) as error:
         warnings.warn(f"{file} was left out: {error}", stacklevel=2)
         return None
     return np.asarray(image).reshape(image_size, image_size, channels)
+
+
+def _eight_bits(image):
+    """Pictures of 16 bits a channel, which Pillow would cut off at 255."""
+    from PIL import Image
+
+    if image.mode == "F":
+        raise ValueError("floating point values have no known range")
+    if not image.mode.startswith("I"):
+        return image
+    values = np.asarray(image).astype("float32") / 257
+    return Image.fromarray(np.clip(values, 0, 255).round().astype("uint8"))

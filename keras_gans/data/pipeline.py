@@ -42,7 +42,21 @@ def square(image, size):
     return tf.cast(tf.round(image), tf.uint8)
 
 
-def finish(data, image_shape, count, batch_size, seed, shuffle, drop_remainder):
+def fits_in_memory(count, image_shape):
+    """Whether so many uint8 pictures are kept decoded."""
+    return 0 <= count * math.prod(image_shape) <= _CACHED_BYTES
+
+
+def finish(
+    data,
+    image_shape,
+    count,
+    batch_size,
+    seed,
+    shuffle,
+    drop_remainder,
+    cache=True,
+):
     """Caches, shuffles, batches and scales single uint8 pictures.
 
     Args:
@@ -50,6 +64,7 @@ def finish(data, image_shape, count, batch_size, seed, shuffle, drop_remainder):
         image_shape: tuple, for the decision what fits in memory.
         count: int, pictures.
         batch_size, seed, shuffle, drop_remainder: as in `data.load`.
+        cache: bool, keep a set that fits in memory.
     """
     tf = tensorflow("keras_gans.data")
 
@@ -59,7 +74,8 @@ def finish(data, image_shape, count, batch_size, seed, shuffle, drop_remainder):
         return (images, *labels) if labels else images
 
     room = _CACHED_BYTES // math.prod(image_shape)
-    data = data.cache() if 0 <= count <= room else data
+    if cache and fits_in_memory(count, image_shape):
+        data = data.cache()
     # One place more than there are pictures lets the cache see the end.
     buffer = min(count + 1, room) if count >= 0 else room
     data = batches(data, buffer, batch_size, seed, shuffle, drop_remainder)
