@@ -131,6 +131,8 @@ def measure_memory(epochs=20, steps=250):
             memory.append((rss(), len(traces)))
 
     gan.fit(data_of(steps), epochs=epochs, verbose=0, callbacks=[Watch()])
+    series = " ".join(f"{size:.0f}" for size, _ in memory)
+    print(f"RSS every {steps} steps, MiB: {series}")
     first, last = memory[1], memory[-1]
     print(
         f"RSS after {2 * steps} steps {first[0]:.0f} MiB, after "
