@@ -119,8 +119,8 @@ def measure_time(steps=50, pairs=20):
         )
 
 
-def measure_memory(epochs=20, steps=250):
-    gan = keras_gans.DCGAN.for_images(SHAPE)
+def measure_memory(width, epochs=20, steps=250):
+    gan = keras_gans.DCGAN.for_images(SHAPE, width=width)
     gan.compile()
     traces, memory = [], []
     play = gan.adversarial_step
@@ -144,7 +144,9 @@ def measure_memory(epochs=20, steps=250):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--memory", action="store_true")
-    if parser.parse_args().memory:
-        measure_memory()
+    parser.add_argument("--width", type=int, default=64, help="of --memory")
+    options = parser.parse_args()
+    if options.memory:
+        measure_memory(options.width)
     else:
         measure_time()
