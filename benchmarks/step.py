@@ -1,16 +1,20 @@
 """A DCGAN step of `fit` beside the same step written by hand.
 
     python benchmarks/step.py            # time: about 4 minutes
-    python benchmarks/step.py --memory   # 5,000 steps of fit: about 7 minutes
+    python benchmarks/step.py --memory   # 5,000 steps of each: 14 minutes
 
 Both have the same networks, optimizers, data and number of forward passes
-(MNIST shapes, batch 64, float32). They run in turn, block by block, so that a
-change in the machine's speed meets both; the ratio is that of each pair.
+(MNIST shapes, batch 64, float32). For time they run in turn, block by block,
+so that a change in the machine's speed meets both; the ratio is that of each
+pair. For memory each has a process of its own, with one arena of malloc: with
+many, what the threads have freed and not given back hides what is kept.
 """
 
 import argparse
 import os
 import statistics
+import subprocess
+import sys
 import time
 
 import keras
@@ -24,12 +28,10 @@ BATCH = 64
 SHAPE = (28, 28, 1)
 
 
-def hand_written():
+def hand_written(width=64):
     """The loop of TensorFlow's DCGAN tutorial, with its own forward passes."""
-    generator, discriminator = (
-        dcgan.generator(SHAPE),
-        dcgan.discriminator(SHAPE),
-    )
+    generator = dcgan.generator(SHAPE, width=width)
+    discriminator = dcgan.discriminator(SHAPE, width=width)
     d_optimizer = keras.optimizers.Adam(2e-4, beta_1=0.5)
     g_optimizer = keras.optimizers.Adam(2e-4, beta_1=0.5)
     entropy = keras.losses.BinaryCrossentropy(from_logits=True)
@@ -56,18 +58,34 @@ def hand_written():
         g_optimizer.apply(tape.gradient(g_loss, g_variables), g_variables)
         return d_loss, g_loss
 
-    def run(data):
-        for real in data:
-            losses = step(real)
-        return float(losses[0])
+    def run(data, epochs=1, watch=lambda: None):
+        for _ in range(epochs):
+            for real in data:
+                losses = step(real)
+            float(losses[0])
+            watch()
 
-    return run
+    return run, step.experimental_get_tracing_count
 
 
-def ours():
-    gan = keras_gans.DCGAN.for_images(SHAPE)
+def ours(width=64):
+    """`fit` of DCGAN."""
+    gan = keras_gans.DCGAN.for_images(SHAPE, width=width)
     gan.compile()
-    return lambda data: gan.fit(data, verbose=0)
+    traces = []
+    play = gan.adversarial_step
+    gan.adversarial_step = lambda batches: (traces.append(1), play(batches))
+
+    def run(data, epochs=1, watch=lambda: None):
+        each_epoch = keras.callbacks.LambdaCallback(
+            on_epoch_end=lambda epoch, logs: watch()
+        )
+        gan.fit(data, epochs=epochs, verbose=0, callbacks=[each_epoch])
+
+    return run, lambda: len(traces)
+
+
+CONTENDERS = {"by hand": hand_written, "fit": ours}
 
 
 def rss():
@@ -84,7 +102,7 @@ def data_of(steps):
 
 def measure_time(steps=50, pairs=20):
     data = data_of(steps)
-    contenders = {"by hand": hand_written(), "fit": ours()}
+    contenders = {name: make()[0] for name, make in CONTENDERS.items()}
     for run in contenders.values():
         run(data)
     clocks = {"wall": time.perf_counter, "CPU": time.process_time}
@@ -111,34 +129,38 @@ def measure_time(steps=50, pairs=20):
         )
 
 
-def measure_memory(width, epochs=20, steps=250):
-    gan = keras_gans.DCGAN.for_images(SHAPE, width=width)
-    gan.compile()
-    traces, memory = [], []
-    play = gan.adversarial_step
-    gan.adversarial_step = lambda batches: (traces.append(1), play(batches))
-
-    class Watch(keras.callbacks.Callback):
-        def on_epoch_end(self, epoch, logs=None):
-            memory.append((rss(), len(traces)))
-
-    gan.fit(data_of(steps), epochs=epochs, verbose=0, callbacks=[Watch()])
-    series = " ".join(f"{size:.0f}" for size, _ in memory)
-    print(f"RSS every {steps} steps, MiB: {series}")
-    first, last = memory[1], memory[-1]
+def measure_memory(name, width, epochs=20, steps=250):
+    run, traces = CONTENDERS[name](width)
+    seen = []
+    run(data_of(steps), epochs, lambda: seen.append((rss(), traces())))
+    sizes = [size for size, _ in seen]
+    print(f"{name}: RSS every {steps} steps, MiB:", *map(round, sizes))
     print(
-        f"RSS after {2 * steps} steps {first[0]:.0f} MiB, after "
-        f"{epochs * steps} {last[0]:.0f} MiB: {last[0] / first[0] - 1:+.2%}; "
-        f"traces after epoch 1: {memory[0][1]}, at the end: {last[1]}"
+        f"{name}: RSS after {2 * steps} steps {sizes[1]:.1f} MiB, after "
+        f"{epochs * steps} {sizes[-1]:.1f} MiB: {sizes[-1] / sizes[1] - 1:+.2%}"
+        f"; traces after epoch 1: {seen[0][1]}, at the end: {seen[-1][1]}"
     )
+
+
+def measure_memories(width):
+    for name in CONTENDERS:
+        arguments = [__file__, "--memory-of", name, "--width", str(width)]
+        subprocess.run(
+            [sys.executable, *arguments],
+            env={**os.environ, "MALLOC_ARENA_MAX": "1"},
+            check=True,
+        )
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--memory", action="store_true")
     parser.add_argument("--width", type=int, default=64, help="of --memory")
+    parser.add_argument("--memory-of", choices=CONTENDERS, help="one of them")
     options = parser.parse_args()
     if options.memory:
-        measure_memory(options.width)
+        measure_memories(options.width)
+    elif options.memory_of:
+        measure_memory(options.memory_of, options.width)
     else:
         measure_time()

@@ -38,6 +38,9 @@ class LatentModel(AdversarialModel):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        contract.check_count(latent_dim, "latent_dim")
+        if latent_range is not None:
+            contract.check_range(latent_range, "latent_range")
         contract.check_networks(generator, discriminator, latent_dim)
         self.generator = generator
         self.discriminator = discriminator
@@ -55,6 +58,8 @@ class LatentModel(AdversarialModel):
                 Default: the paper's.
             **kwargs: as for the constructor.
         """
+        contract.check_image_shape(image_shape)
+        contract.check_count(latent_dim, "latent_dim")
         size = {} if width is None else {"width": width}
         return cls(
             cls.networks.generator(image_shape, latent_dim, **size),

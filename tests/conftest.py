@@ -12,6 +12,7 @@ import pytest
 import keras_gans
 
 BACKEND = keras.backend.backend()
+VARIANTS = ["GAN", "DCGAN", "WGANGP"]
 ROOT = pathlib.Path(__file__).parent.parent
 
 

@@ -6,6 +6,7 @@ import pytest
 
 import keras_gans
 
+from conftest import VARIANTS
 from conftest import make
 from conftest import toy_images
 
@@ -133,7 +134,7 @@ def _networks(latent_dim=3, made=(16, 16, 1), judged=(16, 16, 1)):
     )
 
 
-@pytest.mark.parametrize("variant", ["GAN", "DCGAN", "WGANGP"])
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_networks_that_do_not_fit_are_refused(variant):
     cls = getattr(keras_gans, variant)
     with pytest.raises(ValueError, match="latent_dim=7"):
@@ -146,10 +147,33 @@ def test_networks_that_do_not_fit_are_refused(variant):
     with pytest.raises(ValueError, match="Received: critic_steps=0"):
         cls(*_networks(), latent_dim=3, critic_steps=0)
     with pytest.raises(ValueError, match="Received: image_shape"):
+        cls.for_images(16)
+    with pytest.raises(ValueError, match="Received: latent_dim=2.5"):
+        cls.for_images((16, 16, 1), latent_dim=2.5)
+    with pytest.raises(ValueError, match="the lower first.*latent_range=1"):
+        cls(*_networks(), latent_dim=3, latent_range=1)
+
+
+def test_images_that_are_not_square_are_refused():
+    with pytest.raises(ValueError, match="Received: image_shape"):
         keras_gans.DCGAN.for_images((28, 32, 1))
 
 
-@pytest.mark.parametrize("variant", ["GAN", "DCGAN", "WGANGP"])
+def test_networks_that_train_badly_are_suspected():
+    generator, judge = _networks()
+    layers = keras.layers
+    sigmoid = keras.Sequential(
+        [judge, layers.Activation("sigmoid")],
+    )
+    with pytest.warns(UserWarning, match="take logits.*activation"):
+        keras_gans.DCGAN(generator, sigmoid, latent_dim=3)
+    mixing = keras.Sequential([layers.BatchNormalization(), judge])
+    mixing.build((None, 16, 16, 1))
+    with pytest.warns(UserWarning, match="one by one.*batch_norm"):
+        keras_gans.WGANGP(generator, mixing, latent_dim=3)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_a_compilation_that_does_not_fit_is_refused(variant):
     gan = make(variant)
     one = keras.optimizers.Adam()

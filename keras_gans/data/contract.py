@@ -116,6 +116,47 @@ def check_networks(generator, discriminator, latent_dim):
             f"discriminator.input_shape={discriminator.input_shape}"
         )
 
+    last = discriminator.layers[-1]
+    if getattr(last, "activation", None) is keras.activations.sigmoid:
+        warnings.warn(
+            "The losses take logits: leave out the sigmoid at the end of the "
+            f"discriminator. Received: {last.name} with activation=sigmoid",
+            stacklevel=4,
+        )
+
+
+def warn_of_batch_norm(critic):
+    """A penalty of each sample's gradient wants samples judged one by one."""
+    for layer in critic._flatten_layers():
+        if isinstance(layer, keras.layers.BatchNormalization):
+            warnings.warn(
+                "BatchNormalization mixes the samples whose gradients are "
+                "penalised one by one; use LayerNormalization. Received: "
+                f"{layer.name} in the discriminator",
+                stacklevel=4,
+            )
+            break
+
+
+def check_image_shape(shape):
+    """Refuses what is not (H, W, C)."""
+    if not isinstance(shape, (tuple, list)) or len(shape) != 3:
+        raise ValueError(
+            "`image_shape` is a tuple (H, W, C). Received: "
+            f"image_shape={shape!r}"
+        )
+    for n in shape:
+        check_count(n, "image_shape")
+
+
+def check_range(bounds, name):
+    """Refuses bounds that are not (low, high)."""
+    if np.shape(bounds) != (2,) or not bounds[0] < bounds[1]:
+        raise ValueError(
+            f"`{name}` is a pair of numbers, the lower first. Received: "
+            f"{name}={bounds!r}"
+        )
+
 
 def check_count(n, name="n"):
     """Refuses a number of samples that is none."""

@@ -48,61 +48,17 @@ def from_directory(
         ValueError: the folder does not exist, or holds no picture that can be
             read.
     """
-    tf = pipeline.tensorflow("data.from_directory")
     contract.check_count(image_size, "image_size")
     contract.check_count(batch_size, "batch_size")
-    root = pathlib.Path(path)
     if channels not in (1, 3):
         raise ValueError(
             f"Pictures have 1 or 3 channels. Received: channels={channels}"
         )
-    if not root.is_dir():
-        raise ValueError(
-            f"`path` is a folder of pictures. Received: path={path}, which is "
-            f"{'a file' if root.exists() else 'not there'}"
-        )
-    files = sorted(p for p in root.rglob("*") if p.suffix.lower() in _ENDINGS)
-    if not files:
-        raise ValueError(
-            f"There is no picture ({', '.join(_ENDINGS)}) in the folder. "
-            f"Received: path={path}"
-        )
+    root = pathlib.Path(path)
+    files = _find(root)
     numbers = _class_numbers(root, files) if labels else None
     shape = (image_size, image_size, channels)
-
-    def pictures():
-        broken = 0
-        for index, image in _read_all(files, image_size, channels):
-            if image is None:
-                broken += 1
-            else:
-                yield (image, numbers[index]) if labels else image
-        if broken:
-            warnings.warn(
-                f"{broken} of {len(files)} files in {path} could not be read "
-                "and were left out.",
-                stacklevel=2,
-            )
-
-    if pipeline.fits_in_memory(len(files), shape):
-        elements = list(pictures())
-        if not elements:
-            raise ValueError(
-                f"None of the pictures can be read. Received: path={path}"
-            )
-        columns = zip(*elements) if labels else [elements]
-        arrays = tuple(np.stack(column) for column in columns)
-        data = tf.data.Dataset.from_tensor_slices(
-            arrays if labels else arrays[0]
-        )
-    else:
-        spec = tf.TensorSpec(shape, tf.uint8)
-        data = tf.data.Dataset.from_generator(
-            pictures,
-            output_signature=(spec, tf.TensorSpec((), tf.int32))
-            if labels
-            else spec,
-        )
+    data = _decoded(root, files, numbers, shape)
     return pipeline.finish(
         data,
         shape,
@@ -113,6 +69,56 @@ def from_directory(
         drop_remainder,
         cache=False,
     )
+
+
+def _find(root):
+    """The files in a folder that may be pictures, in a fixed order."""
+    if not root.is_dir():
+        raise ValueError(
+            f"`path` is a folder of pictures. Received: path={root}, which is "
+            f"{'a file' if root.exists() else 'not there'}"
+        )
+    files = sorted(p for p in root.rglob("*") if p.suffix.lower() in _ENDINGS)
+    if not files:
+        raise ValueError(
+            f"There is no picture ({', '.join(_ENDINGS)}) in the folder. "
+            f"Received: path={root}"
+        )
+    return files
+
+
+def _decoded(root, files, numbers, shape):
+    """A dataset of uint8 pictures, or of (pictures, numbers)."""
+    tf = pipeline.tensorflow("data.from_directory")
+
+    def elements():
+        broken = 0
+        for index, image in _read_all(files, shape):
+            if image is None:
+                broken += 1
+            else:
+                yield image if numbers is None else (image, numbers[index])
+        if broken:
+            warnings.warn(
+                f"{broken} of {len(files)} files in {root} could not be read "
+                "and were left out.",
+                stacklevel=2,
+            )
+
+    if not pipeline.fits_in_memory(len(files), shape):
+        spec = tf.TensorSpec(shape, tf.uint8)
+        if numbers is not None:
+            spec = (spec, tf.TensorSpec((), tf.int32))
+        return tf.data.Dataset.from_generator(elements, output_signature=spec)
+    read = list(elements())
+    if not read:
+        raise ValueError(
+            f"None of the pictures can be read. Received: path={root}"
+        )
+    if numbers is None:
+        return tf.data.Dataset.from_tensor_slices(np.stack(read))
+    columns = tuple(np.stack(column) for column in zip(*read))
+    return tf.data.Dataset.from_tensor_slices(columns)
 
 
 def _class_numbers(root, files):
@@ -127,30 +133,29 @@ def _class_numbers(root, files):
     return [np.int32(classes.index(part[0])) for part in parts]
 
 
-def _read_all(files, image_size, channels):
+def _read_all(files, shape):
     """Pairs of index and picture, in order, decoded by several threads."""
     with futures.ThreadPoolExecutor() as pool:
         for start in range(0, len(files), _CHUNK):
             chunk = files[start : start + _CHUNK]
-            images = pool.map(
-                _read, chunk, [image_size] * len(chunk), [channels] * len(chunk)
-            )
+            images = pool.map(_read, chunk, [shape] * len(chunk))
             yield from enumerate(images, start)
 
 
-def _read(file, image_size, channels):
+def _read(file, shape):
+    """One picture as uint8 of that shape, or None and a warning."""
     from PIL import Image
     from PIL import ImageOps
 
     try:
         with Image.open(file) as image:
             image = _eight_bits(ImageOps.exif_transpose(image))
-            image = image.convert("L" if channels == 1 else "RGB")
-            image = ImageOps.fit(image, (image_size,) * 2, Image.BICUBIC)
+            image = image.convert("L" if shape[-1] == 1 else "RGB")
+            image = ImageOps.fit(image, shape[:2], Image.BICUBIC)
     except (OSError, ValueError, SyntaxError) as error:
         warnings.warn(f"{file} was left out: {error}", stacklevel=2)
         return None
-    return np.asarray(image).reshape(image_size, image_size, channels)
+    return np.asarray(image).reshape(shape)
 
 
 def _eight_bits(image):

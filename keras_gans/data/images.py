@@ -45,11 +45,17 @@ def load(
         (images, labels (B,)).
 
     Raises:
-        ValueError: the set has no such feature.
+        ValueError: there is no such set, or no such feature in it.
     """
     import tensorflow_datasets as tfds
 
-    builder = tfds.builder(name, data_dir=os.environ.get("TFDS_DATA_DIR"))
+    try:
+        builder = tfds.builder(name, data_dir=os.environ.get("TFDS_DATA_DIR"))
+    except tfds.core.DatasetNotFoundError:
+        raise ValueError(
+            "`name` is a data set of tensorflow-datasets; "
+            f"tfds.list_builders() names them. Received: name={name!r}"
+        ) from None
     builder.download_and_prepare()
     label = "label" if labels is True else labels or None
     for wanted in [feature] + [label] * bool(label):

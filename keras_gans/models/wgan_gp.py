@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_gans import penalties
+from keras_gans.data import contract
 from keras_gans.models.gan import GAN
 from keras_gans.networks import resnet
 
@@ -65,6 +66,7 @@ class WGANGP(GAN):
             critic_steps=critic_steps,
             **kwargs,
         )
+        contract.warn_of_batch_norm(discriminator)
         self.penalty_weight = penalty_weight
 
     @classmethod

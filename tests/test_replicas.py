@@ -1,0 +1,132 @@
+"""Every variant plays on several replicas and several workers."""
+
+import concurrent.futures
+import json
+import socket
+
+import pytest
+
+from conftest import run_python
+
+_REPLICAS = """
+import json, os, sys
+import numpy as np, tensorflow as tf, keras
+from conftest import VARIANTS, difference, make, toy_images
+from keras import ops
+import keras_gans
+
+tf.config.set_logical_device_configuration(
+    tf.config.list_physical_devices("CPU")[0],
+    [tf.config.LogicalDeviceConfiguration()] * 2)
+keras.random.uniform = lambda shape, *a, **k: ops.full(shape, 0.25)
+
+def build(variant):
+    keras.utils.set_random_seed(0)
+    first = make(variant)
+    generator = keras.Sequential([keras.Input((6,)),
+        keras.layers.Dense(256, activation="tanh"),
+        keras.layers.Reshape((16, 16, 1))])
+    judge = keras.Sequential([keras.Input((16, 16, 1)), keras.layers.Flatten(),
+        keras.layers.Dense(8, activation="relu"), keras.layers.Dense(1)])
+    gan = type(first)(generator, judge, latent_dim=6, critic_steps=3)
+    gan.latents = lambda n, seed=None: ops.ones((n, 6))
+    gan.compile(keras.optimizers.SGD(0.05), keras.optimizers.SGD(0.05))
+    return gan
+
+def run(variant, strategy):
+    with strategy.scope():
+        gan = build(variant)
+    data = tf.data.Dataset.from_tensor_slices(toy_images(48)).batch(8)
+    logs = gan.fit(data, epochs=2, verbose=0, validation_data=data).history
+    return gan.get_weights(), logs
+
+def mirrored():
+    return tf.distribute.MirroredStrategy(
+        ["CPU:0", "CPU:1"],
+        cross_device_ops=tf.distribute.ReductionToOneDevice())
+
+for variant in VARIANTS:
+    one, one_logs = run(variant, tf.distribute.get_strategy())
+    two, two_logs = run(variant, mirrored())
+    assert difference(one, two) < 1e-6, (variant, difference(one, two))
+    for name in one_logs:
+        np.testing.assert_allclose(one_logs[name], two_logs[name], atol=1e-4)
+"""
+
+
+@pytest.mark.tensorflow
+def test_two_replicas_equal_one_device():
+    run_python(_REPLICAS)
+
+
+_NOISE = """
+import numpy as np, tensorflow as tf, keras
+from conftest import VARIANTS, make, toy_images
+tf.config.set_logical_device_configuration(
+    tf.config.list_physical_devices("CPU")[0],
+    [tf.config.LogicalDeviceConfiguration()] * 2)
+strategy = tf.distribute.MirroredStrategy(
+    ["CPU:0", "CPU:1"], cross_device_ops=tf.distribute.ReductionToOneDevice())
+for variant in VARIANTS:
+    with strategy.scope():
+        gan = make(variant)
+        gan.compile()
+    @tf.function
+    def draw():
+        return strategy.run(lambda: gan.latents(4))
+    rows = [np.concatenate([v.numpy() for v in draw().values])
+            for _ in range(6)]
+    rows = np.concatenate(rows)
+    assert len(np.unique(rows.round(6), axis=0)) == 48, variant
+    # The full default set-up trains too: BatchNorm, Adam, float16.
+    gan.fit(toy_images(48), batch_size=4, verbose=0)
+    assert np.isfinite(gan.generate(2)).all()
+keras.config.set_dtype_policy("mixed_float16")
+with strategy.scope():
+    gan = make("WGANGP")
+    gan.compile()
+gan.fit(toy_images(48), batch_size=4, verbose=0)
+assert np.isfinite(gan.generate(2)).all()
+"""
+
+
+@pytest.mark.tensorflow
+def test_replicas_draw_different_noise():
+    run_python(_NOISE)
+
+
+_WORKER = """
+import json, os, sys
+import numpy as np, tensorflow as tf
+strategy = tf.distribute.MultiWorkerMirroredStrategy()
+import keras
+from conftest import make, toy_images
+with strategy.scope():
+    keras.utils.set_random_seed(0)
+    gan = make("WGANGP", critic_steps=2)
+    gan.compile()
+data = tf.data.Dataset.from_tensor_slices(toy_images(48)).batch(8)
+history = gan.fit(data, epochs=2, verbose=0).history
+assert np.isfinite(history["d_loss"]).all()
+for group in (gan.trainable_variables, gan.generator.non_trainable_weights):
+    print(repr(sum(float(np.abs(np.array(v)).sum()) for v in group)))
+"""
+
+
+@pytest.mark.tensorflow
+def test_two_workers_end_with_equal_weights():
+    sockets = [socket.socket() for _ in range(2)]
+    for s in sockets:
+        s.bind(("127.0.0.1", 0))
+    workers = [f"127.0.0.1:{s.getsockname()[1]}" for s in sockets]
+    for s in sockets:
+        s.close()
+
+    def work(index):
+        task = {"type": "worker", "index": index}
+        config = json.dumps({"cluster": {"worker": workers}, "task": task})
+        return run_python(_WORKER, TF_CONFIG=config)
+
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        first, second = pool.map(work, range(2))
+    assert first.split()[-2:] == second.split()[-2:]
