@@ -4,9 +4,11 @@ from keras_gans import callbacks as callbacks
 from keras_gans import data as data
 from keras_gans import layers as layers
 from keras_gans import losses as losses
+from keras_gans import metrics as metrics
 from keras_gans import networks as networks
 from keras_gans import penalties as penalties
 from keras_gans import pictures as pictures
+from keras_gans import plots as plots
 from keras_gans.adversarial import AdversarialModel as AdversarialModel
 from keras_gans.models import DCGAN as DCGAN
 from keras_gans.models import GAN as GAN

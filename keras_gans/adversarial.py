@@ -1,6 +1,7 @@
 """The core: a game of two players, played inside `fit`."""
 
 import inspect
+import math
 
 import keras
 from keras import ops
@@ -8,6 +9,7 @@ from keras import tree
 
 from keras_gans import backend
 from keras_gans import losses
+from keras_gans import metrics as metrics_module
 from keras_gans import serving
 from keras_gans.data import feeding
 from keras_gans.optimizers import PlayersOptimizer
@@ -120,7 +122,7 @@ class AdversarialModel(keras.Model):
             self.default_loss if loss is None else loss
         )
         self._log_means = {n: keras.metrics.Mean(n) for n in self.log_names}
-        self._sample_metrics = [_metric(m) for m in tree.flatten(metrics or [])]
+        self._sample_metrics = metrics_module.get(metrics)
         self._own_compile_config = {
             "loss": self.adversarial_loss,
             "metrics": list(self._sample_metrics),
@@ -233,7 +235,11 @@ class AdversarialModel(keras.Model):
                 metric.update_state(tree.flatten(batch)[0], fake)
         finally:
             self._in_training = True
-        return self._results(self.metrics)
+        logs = self._results(self._log_means.values())
+        # Keras asks them for their results when all batches have been seen.
+        for name in metrics_module.result_names(self._sample_metrics):
+            logs[name] = backend.loggable(ops.full((), math.nan))
+        return logs
 
     def _results(self, metrics):
         return {m.name: backend.loggable(m.result()) for m in metrics}
@@ -383,10 +389,3 @@ class AdversarialModel(keras.Model):
 
 def _part(group, index):
     return tree.map_structure(lambda x: x[:, index], group)
-
-
-def _metric(identifier):
-    metric = keras.metrics.get(identifier)
-    if isinstance(metric, keras.metrics.Metric):
-        return metric
-    return keras.metrics.MeanMetricWrapper(metric)

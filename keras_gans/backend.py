@@ -52,6 +52,9 @@ class _TensorFlow:
         with tf.control_dependencies(tensors):
             return function(data)
 
+    def sync(self, model):
+        pass
+
     def replicas(self):
         import tensorflow as tf
 
@@ -170,6 +173,9 @@ class _Jax:
         )
         return logs, new_state
 
+    def sync(self, model):
+        model.jax_state_sync()
+
     def replicas(self):
         return 1
 
@@ -237,9 +243,19 @@ def step(model, function, *args):
     return _backend.step(model, function, *args)
 
 
+def sync(model):
+    """Brings a model's variables up to date in the midst of `fit`."""
+    _backend.sync(model)
+
+
 def replicas():
     """The number of replicas over which gradients are summed."""
     return _backend.replicas()
+
+
+def replica_id():
+    """Number of the replica that runs; None where there is one alone."""
+    return _backend.replica_id()
 
 
 def replica_mean(value):

@@ -4,11 +4,12 @@ import argparse
 import pathlib
 
 
-def parse(description, **defaults):
+def parse(description, extra=None, **defaults):
     """Reads --epochs, --batch-size, --out, --seed, --resume.
 
     Args:
         description: str, the recipe's header, shown by --help.
+        extra: dict, further arguments: a flag to what `add_argument` takes.
         **defaults: epochs, batch_size and out of this recipe.
 
     Returns:
@@ -32,6 +33,8 @@ def parse(description, **defaults):
         action="store_true",
         help="go on with the unfinished run in --out, if there is one",
     )
+    for flag, settings in (extra or {}).items():
+        parser.add_argument(flag, **settings)
     parser.set_defaults(**defaults)
     options = parser.parse_args()
     options.out = pathlib.Path(options.out)

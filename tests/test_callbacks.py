@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 
 import keras_gans
+from keras_gans import backend
+from keras_gans import metrics
 from keras_gans import pictures
 
 from conftest import BACKEND
@@ -113,3 +115,203 @@ def test_standard_leaves_what_it_says(images, tmp_path):
 def test_wrong_arguments_are_refused(tmp_path):
     with pytest.raises(ValueError, match="Received: samples=0"):
         keras_gans.callbacks.SampleGrid(tmp_path, samples=0)
+
+
+class Sabotage(keras.callbacks.Callback):
+    """Turns the generator's output layer into NaN at one step."""
+
+    def __init__(self, step):
+        super().__init__()
+        self.step = step
+
+    def on_train_batch_begin(self, batch, logs=None):
+        if batch == self.step and not getattr(self, "done", False):
+            self.done = True
+            backend.sync(self.model)
+            weight = self.model.generator.weights[0]
+            weight.assign(np.full(weight.shape, np.nan))
+
+
+def test_nan_is_rolled_back_and_the_run_finishes(images):
+    gan = make("DCGAN")
+    gan.compile()
+    watch = keras_gans.callbacks.StopOnNaN(roll_back=2, every=2)
+    history = gan.fit(
+        images,
+        batch_size=8,
+        epochs=3,
+        verbose=0,
+        callbacks=[Sabotage(3), watch],
+    ).history
+    assert len(history["d_loss"]) == 3
+    assert np.isfinite(history["g_loss"]).all()
+    assert np.isfinite(gan.generate(4)).all()
+    assert watch.stopped is None
+    (sentence,) = watch.rolled_back
+    assert "step 4 of epoch 1" in sentence and "is now 0.0001." in sentence
+    assert float(gan.d_optimizer.learning_rate) == pytest.approx(1e-4)
+
+
+def test_nan_again_and_again_stops(images):
+    gan = make("DCGAN")
+    gan.compile()
+
+    class Always(Sabotage):
+        def on_train_batch_begin(self, batch, logs=None):
+            self.step, self.done = batch, False
+            super().on_train_batch_begin(batch)
+
+    watch = keras_gans.callbacks.StopOnNaN(roll_back=2)
+    gan.fit(
+        images,
+        batch_size=8,
+        epochs=3,
+        verbose=0,
+        callbacks=[Always(0), watch],
+    )
+    assert len(watch.rolled_back) == 2
+    assert "epoch 1" in watch.stopped
+
+
+@pytest.mark.parametrize("action", ["warn", "stop", "roll_back"])
+def test_a_collapse_is_caught_before_the_epoch_ends(action, images, capsys):
+    gan = make("DCGAN")
+    gan.compile()
+
+    class Collapse(keras.callbacks.Callback):
+        """All latents are the same to the first layer from step 6 on."""
+
+        def on_train_batch_begin(self, batch, logs=None):
+            if batch == 6:
+                backend.sync(self.model)
+                weight = self.model.generator.weights[0]
+                weight.assign(np.zeros(weight.shape))
+
+    watch = keras_gans.callbacks.CollapseWatch(
+        images,
+        every=1,
+        samples=16,
+        warm_up=0,
+        diversity=1e-5,
+        action=action,
+    )
+    history = gan.fit(
+        images,
+        batch_size=2,
+        epochs=2,
+        verbose=0,
+        callbacks=[Collapse(), watch],
+    ).history
+    assert "of epoch 1: the generated samples are alike" in watch.found[0]
+    assert watch.found[0] in capsys.readouterr().out
+    assert len(history["d_loss"]) == (1 if action == "stop" else 2)
+    diversity = [look["diversity"] for look in watch.looks]
+    assert min(diversity[:6]) > 1e-5 > diversity[6]
+    if action == "roll_back":
+        assert diversity[8] > 1e-5
+        assert float(gan.g_optimizer.learning_rate) < 2e-4
+
+
+def test_a_sure_discriminator_is_named(images):
+    gan = make("DCGAN")
+    gan.compile()
+    judge = gan.discriminator
+    watch = keras_gans.callbacks.CollapseWatch(images, samples=16)
+    watch.set_model(gan)
+    watch.on_train_begin()
+    assert watch.look()["saturation"] < 0.9
+    # Logits that are large and right.
+    gan.discriminator = lambda x, training: (
+        50 * (2.0 * (np.asarray(x)[:, :1, 0, 0] == images[:16, :1, 0, 0]) - 1)
+    )
+    look = watch.look()
+    assert look["saturation"] == 1
+    assert "knows more than 99 %" in watch._judge(look)["saturation"]
+    gan.discriminator = judge
+    gan.compile(loss="wasserstein")
+    assert "saturation" not in watch.look()
+
+
+def test_wrong_settings_of_the_watch_are_refused(images):
+    with pytest.raises(ValueError, match="`action` is one of.*'panic'"):
+        keras_gans.callbacks.CollapseWatch(images, action="panic")
+    with pytest.raises(ValueError, match="real of length 1"):
+        keras_gans.callbacks.CollapseWatch(images[:1])
+
+
+def test_evaluate_reports_into_the_logs(images, tmp_path):
+    gan = make("DCGAN")
+    gan.compile()
+    fid = metrics.FrechetDistance((16, 16, 1), 40)
+    evaluate = keras_gans.callbacks.Evaluate(
+        images, [fid, metrics.PrecisionRecall((16, 16, 1), 40)], every=2
+    )
+    best = keras.callbacks.ModelCheckpoint(
+        str(tmp_path / "best.keras"),
+        monitor="val_fid40_pixels",
+        mode="min",
+        save_best_only=True,
+    )
+    history = gan.fit(
+        images,
+        batch_size=8,
+        epochs=4,
+        verbose=0,
+        callbacks=[evaluate, best, keras.callbacks.CSVLogger(tmp_path / "l")],
+    ).history
+    found = history["val_fid40_pixels"]
+    assert [entry["epoch"] for entry in evaluate.history] == [0, 2, 3]
+    assert found == [entry["fid40_pixels"] for entry in evaluate.history]
+    assert evaluate.history[1]["precision40_k3_pixels"] >= 0
+    fakes = gan.generate(40, seed=0)
+    assert fid.compare(images, fakes) == pytest.approx(found[-1], rel=1e-4)
+    kept = keras.models.load_model(tmp_path / "best.keras")
+    best = evaluate.history[np.argmin(found)]["epoch"]
+    assert int(kept.optimizer.iterations) == 6 * (best + 1)
+    with open(tmp_path / "l") as file:
+        assert "val_fid40_pixels" in file.readline()
+
+
+def test_evaluate_takes_the_averaged_weights(images):
+    gan = make("DCGAN")
+    gan.compile(
+        g_optimizer=keras.optimizers.Adam(1e-2, use_ema=True, ema_momentum=0.9)
+    )
+    fid = metrics.FrechetDistance((16, 16, 1), 40)
+    evaluate = keras_gans.callbacks.Evaluate(images, [fid])
+    before = []
+
+    class Spy(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            backend.sync(self.model)
+            before.append(gan.generator.get_weights())
+
+    gan.fit(
+        images,
+        batch_size=8,
+        verbose=0,
+        callbacks=[Spy(), evaluate, Spy()],
+    )
+    for kept, back in zip(*before):
+        np.testing.assert_array_equal(kept, back)
+    # `fit` ends with the averages in the weights' places.
+    averaged = fid.compare(images, gan.generate(40, seed=0))
+    gan.generator.set_weights(before[0])
+    trained = fid.compare(images, gan.generate(40, seed=0))
+    found = evaluate.history[0]["fid40_pixels"]
+    assert found == pytest.approx(averaged, rel=1e-6)
+    assert found != pytest.approx(trained, rel=1e-6)
+
+
+def test_evaluate_keeps_to_its_time(images, capsys):
+    gan = make("DCGAN")
+    gan.compile()
+    fid = metrics.FrechetDistance((16, 16, 1), 40)
+    evaluate = keras_gans.callbacks.Evaluate(
+        images, [fid], time_budget=1e-6, batch_size=8
+    )
+    history = gan.fit(images, verbose=0, callbacks=[evaluate]).history
+    assert "val_fid40_pixels" not in history
+    assert "8 of 40 samples" in capsys.readouterr().out
+    with pytest.raises(ValueError, match="those of keras_gans.metrics"):
+        keras_gans.callbacks.Evaluate(images, [keras.metrics.Mean()])

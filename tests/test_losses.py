@@ -112,7 +112,7 @@ def test_smoothing_out_of_range_is_refused(wrong):
     ],
 )
 def test_parity_with_tfgan(name, theirs):
-    import tfgan
+    from keras_gans.metrics import tfgan
 
     functions = tfgan.load().losses.wargs
     ours = losses.get(name)
@@ -133,7 +133,7 @@ def test_parity_with_tfgan(name, theirs):
 
 @pytest.mark.tensorflow
 def test_smoothing_agrees_with_tfgan():
-    import tfgan
+    from keras_gans.metrics import tfgan
 
     theirs = tfgan.load().losses.wargs.modified_discriminator_loss
     ours = losses.NonSaturating(label_smoothing=0.2)

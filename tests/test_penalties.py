@@ -83,7 +83,7 @@ def test_no_nan_where_the_gradient_vanishes():
 def test_parity_with_tfgan():
     import tensorflow as tf
 
-    import tfgan
+    from keras_gans.metrics import tfgan
 
     weights = tf.constant(
         np.random.default_rng(2).normal(size=(3, 5)).astype("float32")

@@ -130,3 +130,40 @@ def test_two_workers_end_with_equal_weights():
     with concurrent.futures.ThreadPoolExecutor() as pool:
         first, second = pool.map(work, range(2))
     assert first.split()[-2:] == second.split()[-2:]
+
+
+_METRICS = """
+import numpy as np, tensorflow as tf, keras
+from conftest import make, toy_images
+from keras_gans import metrics
+tf.config.set_logical_device_configuration(
+    tf.config.list_physical_devices("CPU")[0],
+    [tf.config.LogicalDeviceConfiguration()] * 2)
+
+def run(strategy):
+    with strategy.scope():
+        keras.utils.set_random_seed(0)
+        gan = make("DCGAN")
+        gan.fakes = lambda batch: batch[:, ::-1] * 0.5 + 0.1
+        gan.compile(metrics=[
+            metrics.FrechetDistance((16, 16, 1), 47),
+            metrics.KernelDistance((16, 16, 1), 47, subsets=2, subset_size=47),
+            metrics.DensityCoverage((16, 16, 1), 47),
+        ])
+    data = tf.data.Dataset.from_tensor_slices(toy_images(47)).batch(4)
+    return gan.evaluate(data, verbose=0, return_dict=True)
+
+one = run(tf.distribute.get_strategy())
+two = run(tf.distribute.MirroredStrategy(
+    ["CPU:0", "CPU:1"],
+    cross_device_ops=tf.distribute.ReductionToOneDevice()))
+for name in one:
+    if "loss" not in name:
+        np.testing.assert_allclose(one[name], two[name], rtol=1e-6, atol=1e-9)
+assert len(one) == 7 and np.isfinite(list(one.values())).all(), one
+"""
+
+
+@pytest.mark.tensorflow
+def test_metrics_of_two_replicas_equal_one():
+    run_python(_METRICS)

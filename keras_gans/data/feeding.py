@@ -179,6 +179,17 @@ def _tuples(elements):
         yield tuple(tree.flatten(element))
 
 
+def batches(x, batch_size):
+    """The elements of what `fit` takes, arrays in slices of `batch_size`."""
+    if _is_arrays(x):
+        x = ArrayBatches(tuple(tree.flatten(x)), batch_size, shuffle=False)
+        yield from (x[i] for i in range(len(x)))
+    elif isinstance(x, keras.utils.PyDataset):
+        yield from (x[i] for i in range(x.num_batches))
+    else:
+        yield from x
+
+
 def split(x, y, validation_split):
     """(data, held out): the last share of arrays, or of (x, y)."""
     if not _is_arrays(x):

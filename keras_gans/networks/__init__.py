@@ -5,6 +5,7 @@ Each has `generator(output_shape, latent_dim, ...)`, latents to samples, and
 float32 whatever the dtype policy.
 """
 
+from keras_gans.networks import classifier as classifier
 from keras_gans.networks import dcgan as dcgan
 from keras_gans.networks import maxout as maxout
 from keras_gans.networks import mlp as mlp

@@ -1,0 +1,123 @@
+import time
+
+import keras
+
+from keras_gans import metrics as metrics_module
+from keras_gans.callbacks.last_good import averaged_weights
+from keras_gans.callbacks.last_good import say
+from keras_gans.data import contract
+from keras_gans.data import feeding
+
+
+class Evaluate(keras.callbacks.Callback):
+    """Compares generated with real samples in the course of a run.
+
+    After the first epoch, then every so many, and after the last. The results
+    join the epoch's logs as `val_<metric>`, so that callbacks behind this one
+    (ModelCheckpoint, CSVLogger) read them. The same latents are drawn every
+    time, and real samples are looked at once. Where an optimizer keeps
+    averaged weights, these are evaluated.
+
+    Args:
+        data: what `fit` takes: real samples, of tuples the first.
+        metrics: list of `metrics.SampleMetric`.
+        every: int, epochs from one evaluation to the next.
+        samples: int, generated samples. Default: as many as the metrics want.
+        time_budget: float, seconds that the drawing of samples may take; what
+            takes longer is given up with a sentence that says how far it
+            came.
+        batch_size: int, of generated samples.
+        seed: int, of the latents.
+
+    Attributes:
+        history: list of dicts of results, with "epoch" and "seconds".
+    """
+
+    def __init__(
+        self,
+        data,
+        metrics,
+        every=1,
+        samples=None,
+        time_budget=None,
+        batch_size=128,
+        seed=0,
+    ):
+        super().__init__()
+        for name, value in (("every", every), ("batch_size", batch_size)):
+            contract.check_count(value, name)
+        self.data = data
+        self.metrics = list(metrics)
+        for metric in self.metrics:
+            if not isinstance(metric, metrics_module.SampleMetric):
+                raise ValueError(
+                    "`metrics` are those of keras_gans.metrics. Received: "
+                    f"{metric}"
+                )
+        self.every = every
+        self.samples = samples or max(m.samples for m in self.metrics)
+        self.time_budget = time_budget
+        self.batch_size = batch_size
+        self.seed = seed
+        self.history = []
+        self._real_seen = False
+
+    def on_epoch_end(self, epoch, logs=None):
+        last = epoch + 1 == self.params["epochs"]
+        if epoch % self.every and not last:
+            return
+        start = time.perf_counter()
+        if not self._draw(start):
+            return
+        found = metrics_module.results(self.metrics)
+        seconds = time.perf_counter() - start
+        self.history.append({"epoch": epoch, "seconds": seconds, **found})
+        if logs is not None:
+            logs.update({f"val_{name}": value for name, value in found.items()})
+
+    def _draw(self, start):
+        """Shows the metrics what they need; False if the time is over."""
+        wants_real = [m for m in self.metrics if "real" in m.sides]
+        if wants_real and not self._real_seen:
+            self._show_real(wants_real)
+        for metric in self.metrics:
+            metric.forget("fake")
+        bar = keras.utils.Progbar(self.samples, unit_name="sample")
+        done = 0
+        with averaged_weights(self.model):
+            for fake in self._fakes():
+                for metric in self.metrics:
+                    metric.update_state(fake=fake)
+                done += len(fake)
+                bar.update(done)
+                spent = time.perf_counter() - start
+                if self.time_budget and spent > self.time_budget:
+                    if done < self.samples:
+                        say(
+                            f"Evaluation given up after {spent:.0f} s and "
+                            f"{done} of {self.samples} samples: raise "
+                            "`time_budget` or evaluate fewer samples."
+                        )
+                        return False
+        return True
+
+    def _fakes(self):
+        for part, start in enumerate(range(0, self.samples, self.batch_size)):
+            count = min(self.batch_size, self.samples - start)
+            yield self.model.generate(
+                count,
+                seed=self.seed * 100_003 + part,
+                batch_size=self.batch_size,
+            )
+
+    def _show_real(self, metrics):
+        seen = 0
+        wanted = max(m.wanted("real") for m in metrics)
+        for batch in feeding.batches(self.data, self.batch_size):
+            real = self.model.read(batch)
+            for metric in metrics:
+                metric.update_state(real=real)
+            seen += len(real)
+            if seen >= wanted:
+                break
+        self._real_seen = True

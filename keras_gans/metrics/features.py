@@ -1,0 +1,233 @@
+"""What a metric looks at: networks that turn samples into vectors."""
+
+import hashlib
+import pathlib
+
+import keras
+import numpy as np
+from keras import ops
+
+from keras_gans.data import contract
+
+
+class Features:
+    """An extractor: samples to vectors, and to logits if it can classify.
+
+    Args:
+        name: str, how it is called in the name of a metric.
+        shape: tuple, of one sample; None for sizes it does not care about.
+        dim: int, length of a vector.
+        network: `keras.Model` with the outputs [vectors, logits], or None for
+            the samples as they are.
+        classes: int, length of the logits; 0 if there are none.
+        source: str, by which `get_features` finds it again after `load_model`.
+    """
+
+    def __init__(self, name, shape, dim, network=None, classes=0, source=None):
+        self.name = name
+        self.shape = tuple(shape)
+        self.dim = dim
+        self.network = network
+        self.classes = classes
+        self.source = source
+
+    def __call__(self, samples):
+        """Vectors (B, dim) of samples (B, ...)."""
+        if self.network is None:
+            return ops.reshape(samples, (-1, self.dim))
+        return self.network(self._fitted(samples), training=False)[0]
+
+    def logits(self, samples):
+        """Logits (B, classes) of samples (B, ...)."""
+        if not self.classes:
+            raise ValueError(
+                f"A classifier is needed. Received: features={self.name}, "
+                "which has no classes"
+            )
+        return self.network(self._fitted(samples), training=False)[1]
+
+    def _fitted(self, images):
+        images = ops.cast(images, "float32")
+        if images.shape[-1] == 1 and self.shape[-1] == 3:
+            images = ops.repeat(images, 3, axis=-1)
+        if tuple(images.shape[1:3]) == self.shape[:2]:
+            return images
+        return ops.image.resize(
+            images,
+            self.shape[:2],
+            interpolation="bilinear",
+            antialias=True,
+            data_format="channels_last",
+        )
+
+    def checked(self, samples):
+        """`samples`, if their shape can be looked at.
+
+        Raises:
+            ValueError: it cannot.
+        """
+        shape = tuple(getattr(samples, "shape", ()))
+        if self.network is None:
+            fits = shape[1:] == self.shape
+        else:
+            fits = len(shape) == 4 and shape[-1] in (1, self.shape[-1])
+        if not fits:
+            raise ValueError(
+                f"{self.name} looks at batches of shape "
+                f"{('B', *self.shape)}{' or grey' * (self.shape[-1] == 3)}. "
+                f"Received: shape={shape}"
+            )
+        return samples
+
+    def check_values(self, array):
+        """Refuses arrays that are empty, whole numbers, not finite, or images
+        with values outside of [-1, 1]."""
+        shape = np.shape(array)[1:]
+        if self.network is None:
+            shape = self.shape
+        contract.check_samples(array, shape)
+
+    def describe(self):
+        """A dict: name, shape, and a digest of the weights."""
+        about = {"name": self.name, "shape": list(self.shape), "dim": self.dim}
+        if self.network is not None:
+            digest = hashlib.sha256()
+            for weight in self.network.get_weights():
+                digest.update(np.ascontiguousarray(weight).tobytes())
+            about["resize"] = "bilinear, antialiased"
+            about["weights"] = digest.hexdigest()[:12]
+        return about
+
+    def get_config(self):
+        if self.source is not None:
+            return self.source
+        if self.network is None:
+            return self.dim if len(self.shape) == 1 else list(self.shape)
+        # A network of the user's is not saved with the model that uses it.
+        return {"missing": self.name}
+
+
+def raw(shape):
+    """The samples as they are, flattened.
+
+    Args:
+        shape: int or tuple, of one sample: 2 for points in the plane.
+    """
+    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    name = "pixels" if len(shape) == 3 else "values"
+    return Features(name, shape, int(np.prod(shape)))
+
+
+def from_model(model, layer=None, name=None):
+    """The output of a layer of any functional Keras model.
+
+    Args:
+        model: built functional `keras.Model` of images (B, H, W, C) in
+            [-1, 1], or the path of a `.keras` file.
+        layer: str, name of the layer. Default: the last but one. Its output
+            is flattened; that of the last layer are the logits.
+        name: str, for the names of metrics. Default: the model's.
+    """
+    source = None
+    if not isinstance(model, keras.Model):
+        source = str(model)
+        model = keras.saving.load_model(model, compile=False)
+    chosen = model.get_layer(layer) if layer else model.layers[-2]
+    if source and layer:
+        source = f"{source}:{layer}"
+    vectors = keras.layers.Flatten()(chosen.output)
+    logits = model.output
+    network = keras.Model(model.inputs, [vectors, logits])
+    network.trainable = False
+    classes = logits.shape[-1] if len(logits.shape) == 2 else 0
+    return Features(
+        name or model.name,
+        model.input_shape[1:],
+        vectors.shape[-1],
+        network,
+        classes,
+        source,
+    )
+
+
+def mnist():
+    """64 features of the digits classifier in saved_models/mnist_classifier.
+
+    Images (B, 28, 28, 1), or resized to that; 10 classes.
+    """
+    package = pathlib.Path(__file__).parent.parent
+    file = pathlib.Path("saved_models", "mnist_classifier", "model.keras")
+    # Installed, the folder lies in the package; in a clone beside it.
+    installed = package / file
+    path = installed if installed.exists() else package.parent / file
+    found = from_model(path, "features", "mnist")
+    found.source = "mnist"
+    return found
+
+
+def inception(weights="imagenet"):
+    """Pooled features (2048) of Keras's InceptionV3, and its 1,000 classes.
+
+    These are the ImageNet weights that Keras distributes, of a network that
+    differs from the graph of 2015 which published FIDs and Inception Scores
+    use, and with another resize (bilinear with antialiasing, to 299): figures
+    of the two cannot be compared. Hence the name "kerasinception299".
+
+    Args:
+        weights: as for `keras.applications.InceptionV3`: downloaded at first
+            use; a path; or None for a random network, of use in tests alone.
+
+    Raises:
+        RuntimeError: the weights cannot be downloaded.
+    """
+    try:
+        model = keras.applications.InceptionV3(
+            weights=weights, classifier_activation=None
+        )
+    except Exception as error:
+        raise RuntimeError(
+            "The weights of InceptionV3 could not be had; without a network, "
+            "use metrics.mnist() or metrics.from_model(). "
+            f"Received: {type(error).__name__}: {str(error)[:200]}"
+        ) from error
+    name = "kerasinception299"
+    if weights != "imagenet":
+        name = f"{name}_{'random' if weights is None else 'own'}"
+    found = from_model(model, "avg_pool", name)
+    found.source = "inception" if weights == "imagenet" else None
+    return found
+
+
+_BY_NAME = {"mnist": mnist, "inception": inception}
+
+
+def get_features(identifier):
+    """`Features`, from what names them.
+
+    Args:
+        identifier: `Features`; "mnist", "inception"; the shape of
+            samples that are taken as they are; or the path of a `.keras` file,
+            with ":layer" if it is not the last but one.
+    """
+    if isinstance(identifier, Features):
+        return identifier
+    if isinstance(identifier, str) and identifier in _BY_NAME:
+        return _BY_NAME[identifier]()
+    if isinstance(identifier, (int, tuple, list)):
+        return raw(
+            identifier if isinstance(identifier, int) else tuple(identifier)
+        )
+    if isinstance(identifier, dict) and "missing" in identifier:
+        raise ValueError(
+            "A metric's network is not saved with the model: load it with "
+            "`compile=False` and compile it anew. Received: features="
+            f"{identifier['missing']}"
+        )
+    if isinstance(identifier, (str, pathlib.Path)):
+        path, _, layer = str(identifier).partition(":")
+        if path.endswith(".keras") and pathlib.Path(path).exists():
+            return from_model(path, layer or None)
+    raise ValueError(
+        f"`features` is one of {sorted(_BY_NAME)}, a shape, a .keras file or "
+        f"`metrics.from_model(...)`. Received: features={identifier!r}"
+    )

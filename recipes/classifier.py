@@ -1,0 +1,82 @@
+"""A classifier through which metrics look at MNIST or CIFAR-10.
+
+    TFDS_DATA_DIR=DIR python recipes/classifier.py --data mnist --epochs 12
+
+A narrow residual net; SGD with a warm-up and a cosine decay, pictures moved
+(MNIST: and turned; CIFAR-10: and mirrored) at random.
+
+Cost: MNIST about 10 min on two CPU cores (50 s an epoch).
+Measured: MNIST 99.69 % of the test set after the last epoch, seed 0. CIFAR-10
+has not been trained to its end.
+"""
+
+import keras
+
+import keras_gans
+
+from options import parse
+
+WIDTH = {"mnist": 16, "cifar10": 32}
+
+
+def augment(name, size):
+    """Random shifts of an eighth, and mirror images where they make sense."""
+    move = keras.layers.RandomTranslation(
+        1 / 8, 1 / 8, fill_mode="constant", fill_value=-1.0
+    )
+    if name == "mnist":
+        turn = keras.layers.RandomRotation(
+            0.03, fill_mode="constant", fill_value=-1.0
+        )
+        return keras.Sequential([move, turn])
+    return keras.Sequential([move, keras.layers.RandomFlip("horizontal")])
+
+
+def main():
+    options = parse(
+        __doc__,
+        extra={"--data": {"choices": list(WIDTH), "required": True}},
+        epochs=15,
+        batch_size=128,
+        out="runs/classifier",
+    )
+    keras.utils.set_random_seed(options.seed)
+    options.out.mkdir(parents=True, exist_ok=True)
+    load = {"labels": True, "batch_size": options.batch_size}
+    train = keras_gans.data.load(options.data, seed=options.seed, **load)
+    test = keras_gans.data.load(
+        options.data, split="test", shuffle=False, drop_remainder=False, **load
+    )
+    shape = train.element_spec[0].shape[1:]
+    change = augment(options.data, shape[0])
+    steps = options.epochs * len(train)
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.0, steps, warmup_target=0.2, warmup_steps=steps // 5
+    )
+    model = keras_gans.networks.classifier.resnet(
+        tuple(shape), width=WIDTH[options.data]
+    )
+    model.compile(
+        keras.optimizers.SGD(
+            rate, momentum=0.9, nesterov=True, weight_decay=5e-4
+        ),
+        keras.losses.CategoricalCrossentropy(
+            from_logits=True, label_smoothing=0.1
+        ),
+        metrics=["accuracy"],
+    )
+    one_hot = keras.layers.CategoryEncoding(10, output_mode="one_hot")
+    model.fit(
+        train.map(lambda x, y: (change(x, training=True), one_hot(y))),
+        epochs=options.epochs,
+        validation_data=test.map(lambda x, y: (x, one_hot(y))),
+        callbacks=[
+            keras.callbacks.BackupAndRestore(str(options.out / "backup")),
+            keras.callbacks.CSVLogger(str(options.out / "losses.csv")),
+        ],
+    )
+    model.save(options.out / "model.keras", include_optimizer=False)
+
+
+if __name__ == "__main__":
+    main()
