@@ -50,11 +50,12 @@ def main():
         ax.plot(thetas, finite, ".-", color="tab:blue")
         ax.set_title(name)
         ax.set_xlabel("theta")
+        ax.set_xlim(-1.1, 1.1)
         if np.isinf(values).any():
             ax.text(
                 0.5,
                 0.6,
-                "infinite but at 0",
+                "infinite except at 0",
                 ha="center",
                 transform=ax.transAxes,
             )

@@ -82,7 +82,7 @@ def averaged_weights(model):
     averages = optimizer._model_variables_moving_average
     kept = [np.array(ops.convert_to_numpy(v)) for v in trained]
     for variable, average in zip(trained, averages):
-        variable.assign(average)
+        variable.assign(np.array(ops.convert_to_numpy(average)))
     try:
         yield True
     finally:

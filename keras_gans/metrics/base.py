@@ -118,7 +118,7 @@ class SampleMetric(keras.metrics.Metric):
         """Empties one side, so that the other need not be seen again."""
         for variable in self.variables:
             if variable.name.startswith(side):
-                variable.assign(ops.zeros_like(variable))
+                variable.assign(ops.zeros(variable.shape, variable.dtype))
 
     def _too_few(self, side, seen, wanted):
         sides = {"real": "real", "fake": "generated"}
