@@ -50,4 +50,5 @@ def test_saved_models_are_small_and_have_a_card():
         card = (folder / "README.md").read_text()
         for word in ("Data", "Command", "Commit", "Time"):
             assert word in card
-        assert (folder / "samples.png").exists()
+        if not folder.name.endswith("classifier"):
+            assert (folder / "samples.png").exists()
