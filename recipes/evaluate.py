@@ -58,13 +58,7 @@ def real_samples(data, split, count, image_size=None):
         found = keras_gans.data.load(
             data, image_size, split=split, feature="image", **settings
         )
-    batches, seen = [], 0
-    for batch in found.as_numpy_iterator():
-        batches.append(batch)
-        seen += len(batch)
-        if seen >= count:
-            break
-    return np.concatenate(batches)[:count]
+    return keras_gans.data.take(found, count)
 
 
 def generated_samples(model, count, seed):

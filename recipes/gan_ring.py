@@ -16,7 +16,7 @@ import keras_gans
 from keras_gans.networks import mlp
 
 from options import parse
-from toy import mode_coverage
+from toy import modes_in_words
 from toy import scatter
 
 
@@ -42,9 +42,7 @@ def main():
         callbacks=keras_gans.callbacks.standard(options.out, samples=1000),
     )
     fake = gan.generate(10_000, seed=options.seed, batch_size=2000)
-    centers = keras_gans.data.ring_centers()
-    modes, share = mode_coverage(fake, centers, std=0.01)
-    result = f"{modes}/8 modes, {share:.1%} within 3 sigma"
+    result = modes_in_words(fake, keras_gans.data.ring_centers(), std=0.01)
     print(result)
     scatter(options.out / "samples.png", points[:10_000], fake, result)
 

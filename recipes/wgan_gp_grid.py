@@ -16,7 +16,7 @@ import keras_gans
 from keras_gans.networks import mlp
 
 from options import parse
-from toy import mode_coverage
+from toy import modes_in_words
 from toy import scatter
 
 RATE = 1e-3
@@ -49,9 +49,9 @@ def main():
         callbacks=[*standard, fall],
     )
     fake = gan.generate(10_000, seed=options.seed, batch_size=2000)
-    centers = keras_gans.data.grid_centers()
-    modes, share = mode_coverage(fake, centers, std=0.05 / 8**0.5)
-    result = f"{modes}/25 modes, {share:.1%} within 3 sigma"
+    result = modes_in_words(
+        fake, keras_gans.data.grid_centers(), std=0.05 / 8**0.5
+    )
     print(result)
     scatter(options.out / "samples.png", points[:10_000], fake, result)
 

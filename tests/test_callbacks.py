@@ -315,3 +315,17 @@ def test_evaluate_keeps_to_its_time(images, capsys):
     assert "8 of 40 samples" in capsys.readouterr().out
     with pytest.raises(ValueError, match="those of keras_gans.metrics"):
         keras_gans.callbacks.Evaluate(images, [keras.metrics.Mean()])
+
+
+def test_evaluate_says_before_training_what_is_too_few(images):
+    gan = make("DCGAN")
+    gan.compile()
+    fid = metrics.FrechetDistance((16, 16, 1), 49)
+    evaluate = keras_gans.callbacks.Evaluate(images, [fid])
+    before = gan.generator.get_weights()
+    with pytest.raises(ValueError, match="49 real samples.*Received: 48"):
+        gan.fit(images, verbose=0, callbacks=[evaluate])
+    for old, new in zip(before, gan.generator.get_weights()):
+        np.testing.assert_array_equal(old, new)
+    with pytest.raises(ValueError, match="49 generated samples.*Received: 48"):
+        keras_gans.callbacks.Evaluate(images, [fid], samples=48)

@@ -256,3 +256,17 @@ print("sum", repr(sum(float(np.abs(w).sum()) for w in weights(gan))))
     assert "sum" not in run(2, tmp_path / "b")
     resumed = run(-1, tmp_path / "b")
     assert straight.split()[-1] == resumed.split()[-1]
+
+
+def test_take():
+    images = np.arange(10, dtype="float32").reshape(10, 1)
+    data = tf_dataset((images, np.arange(10)), 4)
+    np.testing.assert_array_equal(keras_gans.data.take(data, 6), images[:6])
+    np.testing.assert_array_equal(keras_gans.data.take(images, 7), images[:7])
+    np.testing.assert_array_equal(keras_gans.data.take(data, 99), images)
+
+
+def tf_dataset(arrays, batch_size):
+    import tensorflow as tf
+
+    return tf.data.Dataset.from_tensor_slices(arrays).batch(batch_size)

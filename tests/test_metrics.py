@@ -518,6 +518,11 @@ def test_in_evaluate_and_validation(images):
         images, batch_size=16, verbose=0, validation_data=images
     ).history
     assert "val_recall48_k3_pixels" in history
+    before = gan.generator.get_weights()
+    with pytest.raises(ValueError, match="48 real samples.*Received: 40"):
+        gan.fit(images, verbose=0, validation_data=images[:40])
+    for old, new in zip(before, gan.generator.get_weights()):
+        np.testing.assert_array_equal(old, new)
 
 
 def test_evaluate_is_the_metric_alone(images):

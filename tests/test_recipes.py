@@ -1,5 +1,6 @@
 """Each recipe runs; the command line is clear."""
 
+import json
 import os
 import subprocess
 import sys
@@ -40,6 +41,38 @@ def test_a_recipe_runs(name, left, tmp_path):
     assert (out / "last.keras").exists() and (out / "losses.csv").exists()
     if name.startswith("dcgan"):
         assert (out / "saved_model" / "saved_model.pb").exists()
+
+
+def test_evaluate_and_its_report(tmp_path):
+    report = tmp_path / "report.json"
+    done = recipe(
+        "evaluate",
+        "data:train",
+        "--data",
+        "digits",
+        "--samples",
+        "64",
+        "--features",
+        str(ROOT / "saved_models/mnist_classifier/model.keras:features"),
+        "--out",
+        str(report),
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(report.read_text())
+    assert found["samples"] == 64 and "keras" in found["versions"]
+    # Both sides are the same images here.
+    assert found["metrics"]["fid64_classifier"] == pytest.approx(0, abs=1e-4)
+    assert found["metrics"]["recall64_k3_classifier"] == 1
+    assert "fid64_classifier" in done.stdout
+    protocol = found["protocols"]["fid64_classifier"]
+    assert protocol["features"]["weights"]
+
+
+def test_distances(tmp_path):
+    done = recipe("distances", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "Wasserstein {0: 0.0, 0.5: 0.5, 1: 1.0}" in done.stdout
+    assert (tmp_path / "distances.png").stat().st_size > 1000
 
 
 @pytest.mark.parametrize(

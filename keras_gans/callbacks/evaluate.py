@@ -55,12 +55,19 @@ class Evaluate(keras.callbacks.Callback):
                     f"{metric}"
                 )
         self.every = every
-        self.samples = samples or max(m.samples for m in self.metrics)
+        wanted = max(m.wanted("fake") for m in self.metrics)
+        self.samples = samples or wanted
+        metrics_module.check_count(self.metrics, fake=self.samples)
         self.time_budget = time_budget
         self.batch_size = batch_size
         self.seed = seed
         self.history = []
         self._real_seen = False
+
+    def on_train_begin(self, logs=None):
+        wants_real = [m for m in self.metrics if "real" in m.sides]
+        if wants_real and not self._real_seen:
+            self._show_real(wants_real)
 
     def on_epoch_end(self, epoch, logs=None):
         last = epoch + 1 == self.params["epochs"]
@@ -77,9 +84,6 @@ class Evaluate(keras.callbacks.Callback):
 
     def _draw(self, start):
         """Shows the metrics what they need; False if the time is over."""
-        wants_real = [m for m in self.metrics if "real" in m.sides]
-        if wants_real and not self._real_seen:
-            self._show_real(wants_real)
         for metric in self.metrics:
             metric.forget("fake")
         bar = keras.utils.Progbar(self.samples, unit_name="sample")
@@ -120,4 +124,5 @@ class Evaluate(keras.callbacks.Callback):
             seen += len(real)
             if seen >= wanted:
                 break
+        metrics_module.check_count(metrics, real=seen)
         self._real_seen = True

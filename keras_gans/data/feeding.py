@@ -190,6 +190,43 @@ def batches(x, batch_size):
         yield from x
 
 
+def take(x, count):
+    """The first samples of data, as one array.
+
+    Args:
+        x: what `fit` takes; of tuples the first.
+        count: int, how many; fewer come if there are no more.
+
+    Returns:
+        A numpy array (count, ...).
+    """
+    parts, seen = [], 0
+    for batch in batches(x, 256):
+        parts.append(ops.convert_to_numpy(tree.flatten(batch)[0]))
+        seen += len(parts[-1])
+        if seen >= count:
+            break
+    return np.concatenate(parts)[:count]
+
+
+def at_most(x, first):
+    """An upper bound of the number of samples, or None if it is unknown.
+
+    Args:
+        x: what `fit` takes.
+        first: its first element.
+    """
+    if _is_arrays(x):
+        return _length(x)
+    if isinstance(x, keras.utils.PyDataset):
+        count = x.num_batches
+    elif _is_tf_dataset(x):
+        count = int(x.cardinality())
+    else:
+        return None
+    return None if count is None or count < 0 else count * _length(first)
+
+
 def split(x, y, validation_split):
     """(data, held out): the last share of arrays, or of (x, y)."""
     if not _is_arrays(x):

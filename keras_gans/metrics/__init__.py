@@ -1,6 +1,7 @@
 """Metrics of samples: `keras.Metric`s whose names say their protocol."""
 
 from keras_gans.metrics.base import SampleMetric as SampleMetric
+from keras_gans.metrics.base import check_count as check_count
 from keras_gans.metrics.base import get as get
 from keras_gans.metrics.base import result_names as result_names
 from keras_gans.metrics.base import results as results

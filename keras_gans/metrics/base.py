@@ -176,6 +176,21 @@ def result_names(metrics):
     ]
 
 
+def check_count(metrics, **counts):
+    """Refuses data that hold fewer samples than a metric's name says.
+
+    Args:
+        metrics: list of metrics.
+        **counts: ints, samples of a side ("real", "fake") that can come; None
+            if unknown.
+    """
+    for metric in metrics:
+        for places in getattr(metric, "_places", []):
+            count = counts.get(places.side)
+            if count is not None and count < places.wanted:
+                raise metric._too_few(places.side, count, places.wanted)
+
+
 def results(metrics):
     """A dict of what metrics found, by the names of `result_names`."""
     found = {}

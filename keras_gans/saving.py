@@ -1,0 +1,90 @@
+"""How a game is saved: config, both optimizers, own state, SavedModel."""
+
+import inspect
+
+import keras
+from keras import ops
+
+from keras_gans import serving
+
+
+class SavedGame(keras.Model):
+    """What `save`, `load_model`, `save_weights` and `export` do to a game.
+
+    A subclass sets each argument of its `__init__` as an attribute of that
+    name, and compiles as `AdversarialModel` does.
+    """
+
+    def endpoints(self):
+        """What `export` writes, a dict: an endpoint's name to its function
+        and the function's arguments, {name: (shape, dtype)}."""
+        raise NotImplementedError
+
+    def export(self, filepath, verbose=None):
+        """Writes a SavedModel that needs TensorFlow alone to serve."""
+        serving.export(filepath, self.endpoints(), verbose)
+
+    def save(self, filepath, *args, **kwargs):
+        """Writes the whole model to a `.keras` file."""
+        if str(filepath).endswith((".h5", ".hdf5")):
+            raise ValueError(
+                "HDF5 cannot hold two optimizers: save as `.keras`, or with "
+                f"`save_weights`. Received: filepath={filepath}"
+            )
+        return super().save(filepath, *args, **kwargs)
+
+    def get_config(self):
+        config = {"name": self.name}
+        for cls in type(self).__mro__:
+            if cls is SavedGame:
+                break
+            for name in inspect.signature(cls.__init__).parameters:
+                if name not in ("self", "args", "kwargs", "name"):
+                    config[name] = keras.saving.serialize_keras_object(
+                        getattr(self, name)
+                    )
+        return config
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(
+            **keras.saving.deserialize_keras_object(
+                config, custom_objects=custom_objects
+            )
+        )
+
+    def get_compile_config(self):
+        if not self.compiled:
+            return {}
+        return keras.saving.serialize_keras_object(
+            {
+                "d_optimizer": self.d_optimizer,
+                "g_optimizer": self.g_optimizer,
+                **self._own_compile_config,
+            }
+        )
+
+    def compile_from_config(self, config):
+        self.compile(**keras.saving.deserialize_keras_object(config))
+
+    def _own_state(self):
+        """Variables of the model itself and every seed: Keras saves none of
+        the seeds, and a resumed run would replay old noise."""
+        networks = [n for group in self.players.values() for n in group]
+        foreign = {id(v) for network in networks for v in network.weights}
+        return [v for v in self.variables if id(v) not in foreign]
+
+    def save_own_variables(self, store):
+        for i, variable in enumerate(self._own_state()):
+            store[str(i)] = ops.convert_to_numpy(variable)
+
+    def load_own_variables(self, store):
+        state = self._own_state()
+        if len(store.keys()) != len(state):
+            raise ValueError(
+                f"The file was written by another model: {self.name} has "
+                f"{len(state)} variables of its own. Received: "
+                f"{len(store.keys())}"
+            )
+        for i, variable in enumerate(state):
+            variable.assign(store[str(i)])
