@@ -25,7 +25,8 @@ class AdversarialModel(SavedGame):
     - `discriminator_loss(batch)` and `generator_loss(batch)`: pure functions
       that return a dict of scalars, of which `d_loss` / `g_loss` is minimised
       and all are logged. What they log is declared in `log_names`.
-    - `default_loss` and `default_optimizers()`: the paper's.
+    - `default_loss` and `default_optimizers()`: the paper's. With None for a
+      loss there is no choice of it.
     - `read(data)`: what the two losses see of an element of the dataset;
       `check(data)`: refuses what does not fit, before the first step.
     - `fakes(batch)`: as many samples as the batch has, which `metrics` see;
@@ -40,6 +41,9 @@ class AdversarialModel(SavedGame):
     Args:
         critic_steps: int, discriminator updates a round, each on a fresh
             batch. `fit` regroups the dataset; a batch keeps its size.
+        ema_momentum: float in (0, 1), e.g. 0.999: keep moving averages of the
+            generator's weights, which `generate`, `evaluate` and `export` then
+            use. Default: none are kept.
         seed: int, start of the noise drawn in training. Default: random.
         name: str.
     """
@@ -47,14 +51,23 @@ class AdversarialModel(SavedGame):
     default_loss = "non_saturating"
     log_names = ("d_loss", "g_loss")
 
-    def __init__(self, critic_steps=1, seed=None, name=None, **kwargs):
+    def __init__(
+        self, critic_steps=1, ema_momentum=None, seed=None, name=None, **kwargs
+    ):
         super().__init__(name=name, **kwargs)
         if not isinstance(critic_steps, int) or critic_steps < 1:
             raise ValueError(
                 "`critic_steps` is a whole number of at least 1. Received: "
                 f"critic_steps={critic_steps}"
             )
+        if ema_momentum is not None and not 0 < ema_momentum < 1:
+            raise ValueError(
+                "`ema_momentum` is a number between 0 and 1, or None. "
+                f"Received: ema_momentum={ema_momentum}"
+            )
         self.critic_steps = critic_steps
+        self.ema_momentum = ema_momentum
+        self._originals, self._averages = [], []
         self.seed = seed
         self.seed_generator = backend.SeedGenerator(seed)
         # Validation repeats one noise and leaves training's alone.
@@ -117,9 +130,13 @@ class AdversarialModel(SavedGame):
         )
         super().compile(optimizer=None, loss=None, **kwargs)
         self.optimizer = optimizer
-        self.adversarial_loss = losses.get(
-            self.default_loss if loss is None else loss
-        )
+        if self.default_loss is None and loss is not None:
+            raise ValueError(
+                f"The losses of {type(self).__name__} are its own. Received: "
+                f"loss={loss}"
+            )
+        loss = self.default_loss if loss is None else loss
+        self.adversarial_loss = loss and losses.get(loss)
         self._log_means = {n: keras.metrics.Mean(n) for n in self.log_names}
         self._sample_metrics = metrics_module.get(metrics)
         self._own_compile_config = {
@@ -147,6 +164,8 @@ class AdversarialModel(SavedGame):
 
     def play(self, network, x):
         """Calls a network in the phase that runs: training or evaluation."""
+        if not self._in_training:
+            network = self.averaged(network)
         return network(x, training=self._in_training)
 
     def noise_seed(self):
@@ -154,6 +173,33 @@ class AdversarialModel(SavedGame):
         if self._in_training:
             return self.seed_generator
         return self.evaluation_seed_generator
+
+    def keep_averages(self, *networks):
+        """Says of which networks `ema_momentum` averages the weights."""
+        for network in networks:
+            if self.ema_momentum is not None:
+                average = keras.models.clone_model(network)
+                average.set_weights(network.get_weights())
+                average.trainable = False
+                self._originals.append(network)
+                self._averages.append(average)
+
+    def averaged(self, network):
+        """The network with averaged weights; itself, if none are kept."""
+        for original, average in zip(self._originals, self._averages):
+            if network is original:
+                return average
+        return network
+
+    def _move_averages(self):
+        # The first rounds count for more, as they soon are far behind.
+        rounds = ops.cast(self.optimizer.iterations, "float32")
+        momentum = ops.minimum(self.ema_momentum, (1 + rounds) / (10 + rounds))
+        for original, average in zip(self._originals, self._averages):
+            for mean, weight in zip(average.weights, original.weights):
+                if keras.backend.is_float_dtype(mean.dtype):
+                    step = (1 - momentum) * (weight - mean)
+                    mean.assign(mean + ops.cast(step, mean.dtype))
 
     def adversarial_step(self, batches):
         """One round: the discriminator on every batch, then the generator.
@@ -165,8 +211,17 @@ class AdversarialModel(SavedGame):
             self.update("discriminator", batch)
         self.update("generator", batches[-1])
 
-    def update(self, player, batch):
-        """One step of one player: gradient, scaling, optimizer, logs."""
+    def update(self, player, batch, when=None):
+        """One step of one player: gradient, scaling, optimizer, logs.
+
+        Args:
+            player: "discriminator" or "generator".
+            batch: what its loss takes.
+            when: boolean tensor; where it is false, nothing moves.
+
+        Returns:
+            What the loss returned.
+        """
         optimizer = self.optimizer.players[player]
         networks = self.players[player]
         variables = [v for n in networks for v in n.trainable_variables]
@@ -183,6 +238,10 @@ class AdversarialModel(SavedGame):
         logs, gradients, updates = backend.value_and_grad(
             objective, variables, others
         )
+        before = []
+        if when is not None:
+            moved = variables + optimizer.variables + [v for v, _ in updates]
+            before = [(v, ops.convert_to_tensor(v)) for v in moved]
         backend.apply(optimizer, gradients, variables)
         # The rivals' averages stay as they are: a player moves its own only.
         rivals = {
@@ -195,7 +254,10 @@ class AdversarialModel(SavedGame):
         for variable, value in updates:
             if id(variable) not in rivals:
                 variable.assign(backend.replica_mean(value))
+        for variable, value in before:
+            variable.assign(ops.where(when, variable, value))
         self._log(logs, batch)
+        return logs
 
     def _log(self, logs, batch):
         for name, value in logs.items():
@@ -221,6 +283,8 @@ class AdversarialModel(SavedGame):
         if self.critic_steps > 1:
             batches = [_part(batch, i) for i in range(self.critic_steps)]
         self.adversarial_step(batches)
+        if self._averages:
+            self._move_averages()
         return self._results(self._log_means.values())
 
     def _evaluation(self, data):

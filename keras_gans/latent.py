@@ -24,6 +24,8 @@ class LatentModel(AdversarialModel):
         latent_dim: int, length of z.
         latent_range: pair of floats, bounds of the uniform law of z; None for
             the standard normal.
+        packing: int, samples that the discriminator judges together, along
+            the last axis (PacGAN, https://arxiv.org/abs/1712.04086).
         **kwargs: of `AdversarialModel`.
     """
 
@@ -35,20 +37,26 @@ class LatentModel(AdversarialModel):
         discriminator,
         latent_dim=100,
         latent_range=None,
+        packing=1,
         **kwargs,
     ):
         super().__init__(**kwargs)
         contract.check_count(latent_dim, "latent_dim")
+        contract.check_count(packing, "packing")
         if latent_range is not None:
             contract.check_range(latent_range, "latent_range")
-        contract.check_networks(generator, discriminator, latent_dim)
+        contract.check_networks(generator, discriminator, latent_dim, packing)
         self.generator = generator
         self.discriminator = discriminator
         self.latent_dim = latent_dim
         self.latent_range = latent_range and tuple(latent_range)
+        self.packing = packing
+        self.keep_averages(generator)
 
     @classmethod
-    def for_images(cls, image_shape, latent_dim=100, width=None, **kwargs):
+    def for_images(
+        cls, image_shape, latent_dim=100, width=None, packing=1, **kwargs
+    ):
         """The paper's networks for images of one shape.
 
         Args:
@@ -56,15 +64,19 @@ class LatentModel(AdversarialModel):
             latent_dim: int, length of z.
             width: int, scales all layers; see the variant's networks.
                 Default: the paper's.
+            packing: int, as for the constructor.
             **kwargs: as for the constructor.
         """
         contract.check_image_shape(image_shape)
         contract.check_count(latent_dim, "latent_dim")
+        contract.check_count(packing, "packing")
         size = {} if width is None else {"width": width}
+        packed = (*image_shape[:-1], packing * image_shape[-1])
         return cls(
             cls.networks.generator(image_shape, latent_dim, **size),
-            cls.networks.discriminator(image_shape, **size),
+            cls.networks.discriminator(packed, **size),
             latent_dim=latent_dim,
+            packing=packing,
             **kwargs,
         )
 
@@ -84,7 +96,9 @@ class LatentModel(AdversarialModel):
         return keras.random.uniform(shape, *self.latent_range, seed=seed)
 
     def call(self, latents):
-        return self.generator(latents, training=False)
+        samples = self.averaged(self.generator)(latents, training=False)
+        # Not every generator ends in a tanh; a picture ends at its range.
+        return ops.clip(samples, -1, 1) if samples.ndim == 4 else samples
 
     def generate(self, n, seed=None, batch_size=128):
         """Draws samples as they are after training.
@@ -109,18 +123,39 @@ class LatentModel(AdversarialModel):
         """The samples of an element: of a tuple the first."""
         return data[0] if isinstance(data, (tuple, list)) else data
 
+    @property
+    def sample_shape(self):
+        """The shape of one sample; None for what may have any size."""
+        *sides, last = self.discriminator.input_shape[1:]
+        return (*sides, last and last // self.packing)
+
     def check(self, data):
-        contract.check_samples(
-            self.read(data), self.discriminator.input_shape[1:]
-        )
+        contract.check_samples(self.read(data), self.sample_shape)
+        contract.check_packing(self.read(data), self.packing)
 
     def fakes(self, batch):
         """As many generated samples as `batch` has."""
         latents = self.latents(ops.shape(batch)[0])
-        return self.play(self.generator, latents)
+        if self._in_training:
+            return self.play(self.generator, latents)
+        return self.call(latents)
+
+    def pack(self, samples):
+        """Samples (B, ..., C) as the discriminator takes them: groups of
+        `packing`, (B // packing, ..., packing * C)."""
+        if self.packing == 1:
+            return samples
+        groups = ops.shape(samples)[0] // self.packing
+        samples = samples[: groups * self.packing]
+        shape = samples.shape[1:]
+        samples = ops.reshape(samples, (groups, self.packing, *shape))
+        samples = ops.moveaxis(samples, 1, -2)
+        return ops.reshape(
+            samples, (groups, *shape[:-1], self.packing * shape[-1])
+        )
 
     def judge(self, samples):
-        """Logits of the discriminator."""
+        """Logits of the discriminator, for samples as `pack` returns them."""
         return self.play(self.discriminator, samples)
 
     def endpoints(self):

@@ -207,6 +207,38 @@ class Relativistic(AdversarialLoss):
         return _mean_softplus(real_logits - fake_logits)
 
 
+@keras.saving.register_keras_serializable(_PACKAGE)
+class Margin(AdversarialLoss):
+    """On energies, which are low where a sample is real.
+
+    ```
+    d_loss = E[E(x)] + E[max(0, m - E(G(z)))]
+    g_loss = E[E(G(z))]
+    ```
+
+    Args:
+        margin: float, m, in units of the energy: the discriminator does not
+            push generated samples beyond it.
+
+    Reference: Zhao et al., 2016, eq. 1-2, https://arxiv.org/abs/1609.03126
+    """
+
+    def __init__(self, margin=10.0):
+        if not margin > 0:
+            raise ValueError(
+                f"`margin` is a positive number. Received: margin={margin}"
+            )
+        self.margin = margin
+
+    def discriminator(self, real_energies, fake_energies):
+        return _mean(real_energies) + _mean(
+            ops.relu(self.margin - fake_energies)
+        )
+
+    def generator(self, real_energies, fake_energies):
+        return _mean(fake_energies)
+
+
 _LOSSES = {
     "minimax": Minimax,
     "non_saturating": NonSaturating,
@@ -214,6 +246,7 @@ _LOSSES = {
     "wasserstein": Wasserstein,
     "hinge": Hinge,
     "relativistic": Relativistic,
+    "margin": Margin,
 }
 
 
@@ -222,7 +255,8 @@ def get(identifier):
 
     Args:
         identifier: one of "minimax", "non_saturating", "least_squares",
-            "wasserstein", "hinge", "relativistic"; an instance with the two
+            "wasserstein", "hinge", "relativistic", "margin"; an instance with
+            the two
             methods `discriminator` and `generator`; or such a one's config.
 
     Raises:

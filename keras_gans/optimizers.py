@@ -1,6 +1,75 @@
-"""The two players' optimizers, shown to Keras as one."""
+"""The two players' optimizers, shown to Keras as one; the 2014 GAN's SGD."""
 
 import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class DecayingSGD(keras.optimizers.Optimizer):
+    """SGD whose rate falls with every step while its momentum rises.
+
+    ```
+    rate     = learning_rate / decay ** step
+    momentum = linear from `momentum` to `final_momentum`, over `ramp` steps
+    velocity = momentum * velocity - rate * gradient
+    ```
+
+    `learning_rate` stays a number that callbacks can set.
+
+    Args:
+        learning_rate: float.
+        decay: float, by which the rate is divided at each step.
+        momentum: float, at the first step.
+        final_momentum: float.
+        ramp: int, steps. The authors' 250 epochs of 500 batches.
+        **kwargs: of `keras.optimizers.Optimizer`.
+
+    Reference: goodfeli/adversarial, mnist.yaml.
+    """
+
+    def __init__(
+        self,
+        learning_rate=0.1,
+        decay=1.000004,
+        momentum=0.5,
+        final_momentum=0.7,
+        ramp=125_000,
+        name="decaying_sgd",
+        **kwargs,
+    ):
+        super().__init__(learning_rate, name=name, **kwargs)
+        self.decay = decay
+        self.momentum = momentum
+        self.final_momentum = final_momentum
+        self.ramp = ramp
+
+    def build(self, variables):
+        if not self.built:
+            super().build(variables)
+            self.velocities = self.add_optimizer_variables(
+                variables, "velocity"
+            )
+
+    def update_step(self, gradient, variable, learning_rate):
+        step = ops.cast(self.iterations, "float32")
+        share = ops.minimum(step / self.ramp, 1.0)
+        momentum = self.momentum + share * (self.final_momentum - self.momentum)
+        rate = ops.cast(learning_rate, "float32") / ops.power(self.decay, step)
+        velocity = self.velocities[self._get_variable_index(variable)]
+        moved = ops.cast(momentum, variable.dtype) * velocity - ops.cast(
+            rate, variable.dtype
+        ) * ops.cast(gradient, variable.dtype)
+        self.assign(velocity, moved)
+        self.assign_add(variable, moved)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "decay": self.decay,
+            "momentum": self.momentum,
+            "final_momentum": self.final_momentum,
+            "ramp": self.ramp,
+        }
 
 
 class PlayersOptimizer(keras.optimizers.Optimizer):

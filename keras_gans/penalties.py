@@ -1,7 +1,7 @@
-"""Penalties on the gradient of a discriminator with respect to its input.
+"""Penalties: on a discriminator's gradient, and on samples that are alike.
 
-Plain functions, usable in any training step. `function` maps a batch
-(B, ...) to one number a sample; what is returned is differentiable.
+Plain functions, usable in any training step; what they return is
+differentiable. `function` maps a batch (B, ...) to one number a sample.
 """
 
 import keras
@@ -76,3 +76,29 @@ def zero_centered_penalty(function, x):
     Reference: Mescheder et al., 2018, eq. 9, https://arxiv.org/abs/1801.04406
     """
     return ops.mean(_squared_norm(function, x))
+
+
+def pulling_away(codes):
+    """Mean squared cosine between the codes of different samples.
+
+    ```
+    1 / (N (N - 1)) sum_{i != j} (s_i . s_j / (|s_i| |s_j|))^2
+    ```
+
+    1 where all point the same way, 0 where each pair is at a right angle.
+
+    Args:
+        codes: float tensor (N, D), N at least 2.
+
+    Returns:
+        A scalar, to be multiplied by the term's weight (0.1 in the paper).
+
+    Reference: Zhao et al., 2016, eq. 4, https://arxiv.org/abs/1609.03126
+    """
+    codes = ops.cast(codes, "float32")
+    norm = ops.sqrt(ops.sum(ops.square(codes), axis=-1, keepdims=True) + 1e-12)
+    codes = codes / norm
+    squares = ops.square(ops.matmul(codes, ops.transpose(codes)))
+    count = ops.cast(ops.shape(codes)[0], "float32")
+    others = ops.sum(squares) - ops.sum(ops.diagonal(squares))
+    return others / (count * (count - 1))

@@ -10,9 +10,22 @@ import numpy as np
 import pytest
 
 import keras_gans
+from keras_gans.networks import mlp
 
 BACKEND = keras.backend.backend()
-VARIANTS = ["GAN", "DCGAN", "WGANGP"]
+VARIANTS = [
+    "GAN",
+    "DCGAN",
+    "WGAN",
+    "WGANGP",
+    "LSGAN",
+    "SNGAN",
+    "R3GAN",
+    "EBGAN",
+    "BEGAN",
+]
+# Their own networks take long to trace; test_networks.py has them.
+DEEP = ["WGANGP", "R3GAN"]
 ROOT = pathlib.Path(__file__).parent.parent
 
 
@@ -54,10 +67,37 @@ def toy_images(n, shape=(16, 16, 1), seed=0):
 def make(variant, **kwargs):
     """A small model of a variant, for images (16, 16, 1)."""
     cls = getattr(keras_gans, variant)
-    small = {"latent_dim": 6, "width": 4, "seed": 1}
-    if variant == "WGANGP":
+    small = {"latent_dim": 6, "seed": 1}
+    if variant.startswith("WGAN"):
         small["critic_steps"] = 2  # Tracing takes a while for each.
-    return cls.for_images((16, 16, 1), **{**small, **kwargs})
+    if variant == "WGAN":
+        small["long_phase"] = 4
+    settings = {**small, **kwargs}
+    if variant in DEEP:
+        channels = settings.get("packing", 1)
+        return cls(
+            mlp.generator((16, 16, 1), 6, 8, 1, output_activation="tanh"),
+            judge_of(variant, [keras.layers.Dense(8, "tanh")], channels),
+            **settings,
+        )
+    return cls.for_images((16, 16, 1), width=4, **settings)
+
+
+def judge_of(variant, hidden, channels=1):
+    """A dense discriminator of images (16, 16, channels) for any variant.
+
+    Args:
+        variant: str.
+        hidden: list of layers for vectors.
+        channels: int.
+    """
+    inputs = keras.Input((16, 16, channels))
+    x = codes = keras.Sequential([keras.layers.Flatten(), *hidden])(inputs)
+    if variant not in ("EBGAN", "BEGAN"):
+        return keras.Model(inputs, keras.layers.Dense(1, dtype="float32")(x))
+    x = keras.layers.Dense(256 * channels, dtype="float32")(x)
+    x = keras.layers.Reshape((16, 16, channels), dtype="float32")(x)
+    return keras.Model(inputs, [x, codes] if variant == "EBGAN" else x)
 
 
 def weights(model):

@@ -141,7 +141,11 @@ class CollapseWatch(keras.callbacks.Callback):
         judge = self.model.discriminator
         real = self.real[: self.samples]
         right = [
-            sign * ops.convert_to_numpy(judge(samples, training=False)) > sure
+            sign
+            * ops.convert_to_numpy(
+                judge(self.model.pack(samples), training=False)
+            )
+            > sure
             for sign, samples in ((1, real), (-1, fake))
         ]
         return min(side.mean() for side in right)

@@ -4,6 +4,7 @@ from keras_gans.data.feeding import take as take
 from keras_gans.data.folder import from_directory as from_directory
 from keras_gans.data.images import digits as digits
 from keras_gans.data.images import load as load
+from keras_gans.data.images import stacked_mnist as stacked_mnist
 from keras_gans.data.toy import grid as grid
 from keras_gans.data.toy import grid_centers as grid_centers
 from keras_gans.data.toy import ring as ring

@@ -85,7 +85,21 @@ def _describe(element):
     return type(element).__name__
 
 
-def check_networks(generator, discriminator, latent_dim):
+def check_packing(samples, packing):
+    """Refuses a batch that holds no whole pack.
+
+    Raises:
+        ValueError: it holds fewer samples than one.
+    """
+    if samples.shape[0] < packing:
+        raise ValueError(
+            f"The discriminator judges {packing} samples together (`packing`),"
+            " so a batch holds at least as many. Received: a batch of "
+            f"{samples.shape[0]}"
+        )
+
+
+def check_networks(generator, discriminator, latent_dim, packing=1):
     """Refuses networks that do not fit each other.
 
     Raises:
@@ -107,12 +121,14 @@ def check_networks(generator, discriminator, latent_dim):
             f"{generator.input_shape}"
         )
     made, judged = generator.output_shape[1:], discriminator.input_shape[1:]
+    made = (*made[:-1], packing * made[-1])
     if len(made) != len(judged) or any(
         b not in (None, a) for a, b in zip(made, judged)
     ):
         raise ValueError(
-            "The discriminator judges what the generator makes. Received: "
-            f"generator.output_shape={generator.output_shape}, "
+            "The discriminator judges what the generator makes"
+            f"{f', {packing} samples together' if packing > 1 else ''}. "
+            f"Received: generator.output_shape={generator.output_shape}, "
             f"discriminator.input_shape={discriminator.input_shape}"
         )
 

@@ -4,6 +4,7 @@ import keras
 
 from keras_gans.latent import LatentModel
 from keras_gans.networks import maxout
+from keras_gans.optimizers import DecayingSGD
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -54,12 +55,17 @@ class GAN(LatentModel):
         )
 
     def default_optimizers(self):
-        return [keras.optimizers.SGD(0.1, momentum=0.5) for _ in range(2)]
+        return [DecayingSGD() for _ in range(2)]
 
     def discriminator_loss(self, batch):
-        real, fake = self.judge(batch), self.judge(self.fakes(batch))
+        real, fake = self.logits(batch)
         return {"d_loss": self.adversarial_loss.discriminator(real, fake)}
 
     def generator_loss(self, batch):
-        real, fake = self.judge(batch), self.judge(self.fakes(batch))
+        real, fake = self.logits(batch)
         return {"g_loss": self.adversarial_loss.generator(real, fake)}
+
+    def logits(self, batch):
+        """What the discriminator says of a batch and of as many fakes."""
+        real, fake = self.pack(batch), self.pack(self.fakes(batch))
+        return self.judge(real), self.judge(fake)

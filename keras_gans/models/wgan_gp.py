@@ -80,12 +80,12 @@ class WGANGP(GAN):
         ]
 
     def discriminator_loss(self, batch):
-        fake = self.fakes(batch)
+        real, fake = self.pack(batch), self.pack(self.fakes(batch))
         loss = self.adversarial_loss.discriminator(
-            self.judge(batch), self.judge(fake)
+            self.judge(real), self.judge(fake)
         )
         norm = penalties.gradient_norm(
-            self.judge, penalties.interpolate(batch, fake, self.noise_seed())
+            self.judge, penalties.interpolate(real, fake, self.noise_seed())
         )
         penalty = ops.mean(ops.square(norm - 1))
         return {

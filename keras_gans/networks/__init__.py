@@ -1,12 +1,17 @@
 """Builders of functional models, a module a family.
 
 Each has `generator(output_shape, latent_dim, ...)`, latents to samples, and
-`discriminator(input_shape, ...)`, samples to logits (B, 1). Outputs are
-float32 whatever the dtype policy.
+`discriminator(input_shape, ...)`, samples to logits (B, 1), or to what it makes
+of them where it is an auto-encoder (`began`, `ebgan`). Outputs are float32
+whatever the dtype policy.
 """
 
+from keras_gans.networks import began as began
 from keras_gans.networks import classifier as classifier
 from keras_gans.networks import dcgan as dcgan
+from keras_gans.networks import ebgan as ebgan
 from keras_gans.networks import maxout as maxout
 from keras_gans.networks import mlp as mlp
+from keras_gans.networks import r3gan as r3gan
 from keras_gans.networks import resnet as resnet
+from keras_gans.networks import sngan as sngan

@@ -1,0 +1,41 @@
+"""What a recipe has measured, as JSON and as a row of the README's table."""
+
+import json
+import sys
+import time
+
+_START = time.perf_counter()
+
+
+def write(options, variant, figures, **details):
+    """Prints the figures and writes them to result.json in the run's folder.
+
+    Args:
+        options: what `options.parse` returned.
+        variant: str, the class.
+        figures: dict: what was measured to (figure, what it is held against).
+        **details: whatever else belongs beside the figures.
+    """
+    for what, (measured, against) in figures.items():
+        print(f"{what}: {measured} ({against})")
+    arguments = sys.argv[1:]
+    if "--out" in arguments:
+        at = arguments.index("--out")
+        del arguments[at : at + 2]
+    name = sys.argv[0].rsplit("/", 1)[-1]
+    report = {
+        "variant": variant,
+        "command": " ".join(["python", f"recipes/{name}", *arguments]),
+        "seed": options.seed,
+        "epochs": options.epochs,
+        "minutes": round((time.perf_counter() - _START) / 60, 1),
+        "figures": {
+            what: {"measured": measured, "against": against}
+            for what, (measured, against) in figures.items()
+        },
+        **details,
+    }
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "result.json").write_text(
+        json.dumps(report, indent=1) + "\n"
+    )
