@@ -17,6 +17,7 @@ NAMES = [
     "wasserstein",
     "hinge",
     "relativistic",
+    "margin",
 ]
 
 
@@ -33,6 +34,8 @@ BY_HAND = {
     # (0 + 3 + .5 + 0) / 4 + (1.3 + 0 + 3 + .8) / 4
     "hinge": (3.5 / 4 + 5.1 / 4, -0.275),
     "relativistic": (softplus(FAKE - REAL), softplus(REAL - FAKE)),
+    # 2.5 / 4 + (9.7 + 11 + 8 + 10.2) / 4
+    "margin": (0.625 + 38.9 / 4, 0.275),
 }
 
 

@@ -107,3 +107,16 @@ def test_parity_with_tfgan():
     x = tf.constant(X)
     ours = penalties.gradient_penalty(critic, x, x, seed=0)
     assert float(ours) == pytest.approx(float(theirs(x)), rel=1e-6)
+
+
+def test_pulling_away():
+    same = ops.convert_to_tensor(np.ones((4, 3), "float32"))
+    assert float(penalties.pulling_away(same)) == pytest.approx(1, 1e-6)
+    apart = ops.convert_to_tensor(3 * np.eye(4, dtype="float32"))
+    assert float(penalties.pulling_away(apart)) == pytest.approx(0, abs=1e-6)
+    # One pair of three at 60 degrees, the others at a right angle.
+    codes = np.array([[1, 0, 0], [0.5, 0.75**0.5, 0], [0, 0, 2]], "float32")
+    found = penalties.pulling_away(ops.convert_to_tensor(codes))
+    assert float(found) == pytest.approx(0.25 / 3, 1e-5)
+    none = penalties.pulling_away(ops.zeros((2, 3)))
+    assert np.isfinite(float(none))

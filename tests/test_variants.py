@@ -1,0 +1,236 @@
+"""What single variants and options promise, beyond the contract of all."""
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+import keras_gans
+from keras_gans import backend
+from keras_gans.optimizers import DecayingSGD
+
+from conftest import VARIANTS
+from conftest import difference
+from conftest import judge_of
+from conftest import make
+
+
+def array(x):
+    return ops.convert_to_numpy(x).copy()
+
+
+# Averaged weights.
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_averages_are_what_is_sampled(variant, images):
+    gan = make(variant, ema_momentum=0.9)
+    gan.compile(g_optimizer=keras.optimizers.SGD(0.1))
+    gan.fit(images, batch_size=4, verbose=0)
+    average = gan.averaged(gan.generator)
+    assert average is not gan.generator
+    weights = average.get_weights()
+    assert difference(weights, gan.generator.get_weights()) > 1e-6
+    latents = gan.latents(3, backend.FixedSeed(5))
+    expected = np.clip(array(average(latents, training=False)), -1, 1)
+    np.testing.assert_allclose(gan.generate(3, seed=5), expected, atol=1e-5)
+    # The discriminator has none, and training plays with the raw weights.
+    assert gan.averaged(gan.discriminator) is gan.discriminator
+
+
+def test_averages_move_by_the_rule(images):
+    gan = make("DCGAN", ema_momentum=0.5)
+    gan.compile()
+    start = [w.copy() for w in gan.generator.get_weights()]
+    gan.fit(images[:4], batch_size=4, verbose=0)
+    end = gan.generator.get_weights()
+    # One round has been played: momentum is min(0.5, 2 / 11).
+    expected = [2 / 11 * a + 9 / 11 * b for a, b in zip(start, end)]
+    average = gan.averaged(gan.generator).get_weights()
+    assert difference(average, expected) < 1e-6
+
+
+def test_averages_are_saved(images, tmp_path):
+    gan = make("DCGAN", ema_momentum=0.9)
+    gan.compile()
+    gan.fit(images, batch_size=4, verbose=0)
+    gan.save(tmp_path / "gan.keras")
+    twin = keras.saving.load_model(tmp_path / "gan.keras")
+    for model in (gan, twin):
+        model.fit(images, batch_size=4, verbose=0)
+    averages = [m.averaged(m.generator).get_weights() for m in (gan, twin)]
+    assert difference(*averages) == 0
+    with pytest.raises(ValueError, match="Received: ema_momentum=1"):
+        make("DCGAN", ema_momentum=1)
+
+
+def test_evaluate_uses_the_averages(images):
+    gan = make("DCGAN", ema_momentum=0.9)
+    gan.compile()
+    gan.fit(images, batch_size=4, verbose=0)
+    with_average = gan.evaluate(images, verbose=0, return_dict=True)
+    average = gan.averaged(gan.generator)
+    gan.generator.set_weights(average.get_weights())
+    average.set_weights([w + 0.5 for w in average.get_weights()])
+    without = gan.evaluate(images, verbose=0, return_dict=True)
+    assert with_average["g_loss"] != pytest.approx(without["g_loss"], rel=1e-6)
+
+
+# Packing.
+
+
+def test_packs_hold_samples_side_by_side():
+    gan = make("DCGAN", packing=3)
+    samples = np.random.default_rng(0).normal(size=(7, 16, 16, 1))
+    packed = array(gan.pack(ops.convert_to_tensor(samples)))
+    assert packed.shape == (2, 16, 16, 3)
+    for row in range(2):
+        for place in range(3):
+            np.testing.assert_array_equal(
+                packed[row, ..., place], samples[3 * row + place, ..., 0]
+            )
+    assert gan.sample_shape == (16, 16, 1)
+
+
+def test_packs_of_colours_and_of_points():
+    gan = keras_gans.DCGAN.for_images(
+        (16, 16, 3), latent_dim=4, width=2, packing=2
+    )
+    samples = np.random.default_rng(0).normal(size=(4, 16, 16, 3))
+    packed = array(gan.pack(ops.convert_to_tensor(samples)))
+    np.testing.assert_array_equal(packed[1, ..., :3], samples[2])
+    np.testing.assert_array_equal(packed[1, ..., 3:], samples[3])
+    mlp = keras_gans.networks.mlp
+    gan = keras_gans.GAN(
+        mlp.generator((2,), 2, width=4),
+        mlp.discriminator((6,), width=4),
+        latent_dim=2,
+        packing=3,
+    )
+    gan.compile()
+    gan.fit(samples.reshape(-1, 2).astype("float32"), batch_size=10, verbose=0)
+    points = np.arange(12, dtype="float32").reshape(6, 2)
+    packed = array(gan.pack(ops.convert_to_tensor(points)))
+    np.testing.assert_array_equal(packed, points.reshape(2, 6))
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_variant_packs(variant, images):
+    gan = make(variant, packing=2)
+    gan.compile()
+    history = gan.fit(images, batch_size=4, verbose=0).history
+    assert np.isfinite(list(history.values())).all()
+    assert gan.generate(3).shape == (3, 16, 16, 1)
+    with pytest.raises(ValueError, match="2 samples together.*Received: "):
+        gan.fit(images[:1], verbose=0)
+
+
+def test_a_discriminator_that_does_not_pack_is_refused():
+    gan = make("DCGAN")
+    with pytest.raises(ValueError, match="2 samples together. Received"):
+        keras_gans.DCGAN(gan.generator, gan.discriminator, 6, packing=2)
+
+
+# Single variants.
+
+
+def test_wgan_clips_every_weight(images):
+    gan = make("WGAN", clip=0.003)
+    weights = gan.discriminator.trainable_variables
+    assert max(np.abs(array(w)).max() for w in weights) <= 0.003 + 1e-9
+    gan.compile(d_optimizer=keras.optimizers.RMSprop(0.1))
+    gan.fit(images, batch_size=4, verbose=0)
+    found = max(np.abs(array(w)).max() for w in weights)
+    assert found == pytest.approx(0.003)
+
+
+def test_wgan_trains_the_critic_longer_at_first(images):
+    gan = make("WGAN", critic_steps=2, long_phase=6)
+    gan.compile()
+    start = array(gan.generator.trainable_variables[0])
+
+    class Spy(keras.callbacks.Callback):
+        updates = []
+        moved = []
+
+        def on_train_batch_end(self, batch, logs=None):
+            backend.sync(gan)
+            self.updates.append(int(gan.g_optimizer.iterations))
+            now = array(gan.generator.trainable_variables[0])
+            self.moved.append(bool((now != start).any()))
+
+    gan.fit(images, batch_size=3, verbose=0, callbacks=[Spy()])
+    # A generator update is due after every third round of two.
+    assert Spy.updates == [0, 0, 1, 1, 1, 2, 2, 2]
+    assert Spy.moved == [False, False] + 6 * [True]
+    # After 25 updates each round has one, but for every 500th.
+    for updates, rounds in ((24, 3), (25, 1), (499, 1), (500, 3), (501, 1)):
+        gan.g_optimizer.iterations.assign(updates)
+        assert int(gan._rounds_due()) == rounds
+
+
+def test_began_holds_the_balance(images):
+    gan = make("BEGAN", gamma=0.5, gain=0.25)
+    gan.compile(g_optimizer=keras.optimizers.SGD(0.0))
+    logs = gan.fit(images[:4], batch_size=4, verbose=0).history
+    balance = 0.5 * logs["real_error"][0] - logs["g_loss"][0]
+    assert float(gan.k) == pytest.approx(np.clip(0.25 * balance, 0, 1), 1e-4)
+    assert float(gan.k) > 0
+    real, fake = logs["real_error"][0], logs["fake_error"][0]
+    expected = real + abs(0.5 * real - fake)
+    assert logs["convergence"][0] == pytest.approx(expected, rel=1e-5)
+    with pytest.raises(ValueError, match="are its own. Received: loss=hinge"):
+        gan.compile(loss="hinge")
+    with pytest.raises(ValueError, match="Received: gamma=0"):
+        make("BEGAN", gamma=0)
+
+
+def test_ebgan_energy_is_the_distance():
+    gan = make("EBGAN")
+    x = np.random.default_rng(0).normal(size=(3, 16, 16, 1)).astype("float32")
+    again, codes = gan.discriminator(x)
+    energy, judged = gan.judge(ops.convert_to_tensor(x))
+    expected = np.linalg.norm((array(again) - x).reshape(3, -1), axis=1)
+    np.testing.assert_allclose(array(energy), expected, rtol=1e-5)
+    np.testing.assert_allclose(array(judged), array(codes), atol=1e-6)
+
+
+def test_r3gan_adds_both_penalties(images):
+    gan = make("R3GAN", gamma=3.0)
+    gan.compile()
+    x = ops.convert_to_tensor(images[:6])
+    logs = {k: float(v) for k, v in gan.discriminator_loss(x).items()}
+    assert logs["r1"] > 0 and logs["r2"] > 0
+    gan.gamma = 6.0
+    twice = {k: float(v) for k, v in gan.discriminator_loss(x).items()}
+    assert twice["r1"] == pytest.approx(2 * logs["r1"], rel=1e-4)
+
+
+def test_sngan_has_no_free_layer():
+    gan = keras_gans.SNGAN.for_images((16, 16, 1), width=2)
+    for layer in gan.discriminator.layers:
+        assert layer.count_params() == 0 or isinstance(
+            layer, keras_gans.layers.SpectralNormalization
+        )
+
+
+def test_judge_of_is_what_each_variant_takes(images):
+    for variant in VARIANTS:
+        judge = judge_of(variant, [keras.layers.Dense(3)])
+        assert judge.input_shape == (None, 16, 16, 1)
+
+
+def test_decaying_sgd_by_hand():
+    variable = keras.Variable([1.0])
+    optimizer = DecayingSGD(
+        0.1, decay=2.0, momentum=0.5, final_momentum=0.7, ramp=2
+    )
+    optimizer.build([variable])
+    value, velocity = 1.0, 0.0
+    for step, momentum in enumerate([0.5, 0.6, 0.7, 0.7]):
+        backend.apply(optimizer, [ops.convert_to_tensor([3.0])], [variable])
+        velocity = momentum * velocity - 0.1 / 2**step * 3.0
+        value += velocity
+        assert float(variable.value[0]) == pytest.approx(value, rel=1e-5)
+    twin = DecayingSGD.from_config(optimizer.get_config())
+    assert twin.final_momentum == 0.7 and twin.ramp == 2
