@@ -12,6 +12,7 @@ was built. One arena of malloc, as in step.py.
 
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -80,9 +81,11 @@ def measure_memory(rounds=20, samples=50_000, batch_size=500):
             metric.update_state(batch, 1.1 * batch)
         held = rss() - before
         value = metric.result()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
             f"round {i + 1}: {held:.1f} MiB before the result, "
-            f"{rss() - before:.1f} MiB after it; value {value:.6g}",
+            f"{peak - before:.1f} at most, {rss() - before:.1f} after it; "
+            f"value {value:.6g}",
             flush=True,
         )
 

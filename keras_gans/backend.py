@@ -43,6 +43,9 @@ class _TensorFlow:
     def apply(self, optimizer, gradients, variables):
         optimizer.apply(gradients, variables)
 
+    def add(self, variable, value):
+        variable.value.assign_add(value)
+
     def step(self, model, function, data):
         import tensorflow as tf
 
@@ -156,6 +159,9 @@ class _Jax:
         for variable, value in zip(optimizer.variables, state):
             variable.assign(value)
 
+    def add(self, variable, value):
+        variable.assign(variable + value)
+
     def step(self, model, function, state, data):
         groups = [model.trainable_variables, model.non_trainable_variables]
         if len(state) == 4:
@@ -232,6 +238,11 @@ def input_grad(function, x):
 def apply(optimizer, gradients, variables):
     """Lets `optimizer` update `variables`."""
     _backend.apply(optimizer, gradients, variables)
+
+
+def add(variable, value):
+    """Adds to a variable outside of losses; in place, if the backend can."""
+    _backend.add(variable, value)
 
 
 def step(model, function, *args):

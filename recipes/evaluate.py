@@ -38,7 +38,9 @@ def parse():
     parser.add_argument("--data", required=True)
     parser.add_argument("--split", default="test")
     parser.add_argument("--samples", type=int, default=10_000)
-    parser.add_argument("--features", help="mnist, inception or a .keras file")
+    parser.add_argument(
+        "--features", help="mnist, cifar10, inception or a .keras file"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=pathlib.Path, help="JSON file")
     return parser.parse_args()
@@ -108,8 +110,8 @@ def main():
     options = parse()
     start = time.perf_counter()
     features = options.features
-    if features is None and options.data == "mnist":
-        features = "mnist"
+    if features is None and options.data in ("mnist", "cifar10"):
+        features = options.data
     kind, _, split = options.model.partition(":")
     if kind == "data":
         fake = real_samples(options.data, split, options.samples)

@@ -2,6 +2,7 @@
 
 import re
 
+import keras
 import numpy as np
 import pytest
 
@@ -23,11 +24,19 @@ def test_quick_start(tmp_path):
     assert (tmp_path / "saved_model" / "saved_model.pb").exists()
 
 
-def test_add_a_variant(images, tmp_path):
-    import keras
+def test_metrics(images, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code = BLOCKS[1].replace("5000", "48").replace("fid5k", "fid48")
+    gan = make("DCGAN")
+    names = {"gan": gan, "keras": keras, "fake": images[::-1]}
+    names |= {"train": images, "test": images, "real": images}
+    exec(code.replace("epochs=20", "epochs=2"), names)
+    assert keras.models.load_model("best.keras").generate(2).shape[0] == 2
 
+
+def test_add_a_variant(images, tmp_path):
     names = {}
-    exec(BLOCKS[1], names)
+    exec(BLOCKS[2], names)
     small = make("DCGAN")
     gan = names["R1GAN"](
         small.generator, small.discriminator, latent_dim=6, gamma=2.5

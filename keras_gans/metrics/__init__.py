@@ -15,6 +15,7 @@ from keras_gans.metrics.divergences import (
     WassersteinDistance as WassersteinDistance,
 )
 from keras_gans.metrics.features import Features as Features
+from keras_gans.metrics.features import cifar10 as cifar10
 from keras_gans.metrics.features import from_model as from_model
 from keras_gans.metrics.features import get_features as get_features
 from keras_gans.metrics.features import inception as inception

@@ -155,13 +155,25 @@ def mnist():
 
     Images (B, 28, 28, 1), or resized to that; 10 classes.
     """
+    return _classifier("mnist")
+
+
+def cifar10():
+    """128 features of the classifier in saved_models/cifar10_classifier.
+
+    Images (B, 32, 32, 3) or grey ones, or resized to that; 10 classes.
+    """
+    return _classifier("cifar10")
+
+
+def _classifier(name):
     package = pathlib.Path(__file__).parent.parent
-    file = pathlib.Path("saved_models", "mnist_classifier", "model.keras")
+    file = pathlib.Path("saved_models", f"{name}_classifier", "model.keras")
     # Installed, the folder lies in the package; in a clone beside it.
     installed = package / file
     path = installed if installed.exists() else package.parent / file
-    found = from_model(path, "features", "mnist")
-    found.source = "mnist"
+    found = from_model(path, "features", name)
+    found.source = name
     return found
 
 
@@ -198,14 +210,14 @@ def inception(weights="imagenet"):
     return found
 
 
-_BY_NAME = {"mnist": mnist, "inception": inception}
+_BY_NAME = {"mnist": mnist, "cifar10": cifar10, "inception": inception}
 
 
 def get_features(identifier):
     """`Features`, from what names them.
 
     Args:
-        identifier: `Features`; "mnist", "inception"; the shape of
+        identifier: `Features`; "mnist", "cifar10", "inception"; the shape of
             samples that are taken as they are; or the path of a `.keras` file,
             with ":layer" if it is not the last but one.
     """

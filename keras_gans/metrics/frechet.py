@@ -2,6 +2,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gans import backend
 from keras_gans.metrics.base import Places
 from keras_gans.metrics.base import SampleMetric
 
@@ -72,18 +73,18 @@ class Moments:
         counted = ops.expand_dims(places < self.places.room, -1)
         vectors = ops.cast(vectors, self.total.dtype)
         vectors = ops.where(counted, vectors, ops.zeros_like(vectors))
-        self.total.assign(self.total + ops.sum(vectors, axis=0))
-        self.products.assign(
-            self.products + ops.matmul(ops.transpose(vectors), vectors)
-        )
+        backend.add(self.total, ops.sum(vectors, axis=0))
+        # In place: a sum of its own would be as large as all that is kept.
+        backend.add(self.products, ops.matmul(ops.transpose(vectors), vectors))
 
     def read(self):
         """(mean (dim,), covariance (dim, dim), of n - 1)."""
         count = sum(self.places.taken())
         mean = ops.convert_to_numpy(self.total).astype("float64") / count
-        products = ops.convert_to_numpy(self.products).astype("float64")
-        covariance = products - count * np.outer(mean, mean)
-        return mean, covariance / (count - 1)
+        covariance = np.outer(mean, -count * mean)
+        covariance += ops.convert_to_numpy(self.products)
+        covariance /= count - 1
+        return mean, covariance
 
 
 def frechet_distance(mean_1, covariance_1, mean_2, covariance_2):
@@ -100,8 +101,9 @@ def frechet_distance(mean_1, covariance_1, mean_2, covariance_2):
     roots = []
     for covariance in (covariance_1, covariance_2):
         values, vectors = np.linalg.eigh(covariance)
-        roots.append(np.sqrt(np.maximum(values, 0))[:, None] * vectors.T)
-    trace = np.linalg.svd(roots[0] @ roots[1].T, compute_uv=False).sum()
+        vectors *= np.sqrt(np.maximum(values, 0))
+        roots.append(vectors)
+    trace = np.linalg.svd(roots[0].T @ roots[1], compute_uv=False).sum()
     return (
         np.square(mean_1 - mean_2).sum()
         + np.trace(covariance_1)
