@@ -241,7 +241,7 @@ class AdversarialModel(SavedGame):
         before = []
         if when is not None:
             moved = variables + optimizer.variables + [v for v, _ in updates]
-            before = [(v, ops.convert_to_tensor(v)) for v in moved]
+            before = [(v, backend.value(v)) for v in moved]
         backend.apply(optimizer, gradients, variables)
         # The rivals' averages stay as they are: a player moves its own only.
         rivals = {

@@ -46,6 +46,11 @@ class _TensorFlow:
     def add(self, variable, value):
         variable.value.assign_add(value)
 
+    def value(self, variable):
+        import tensorflow as tf
+
+        return tf.identity(variable.value)
+
     def step(self, model, function, data):
         import tensorflow as tf
 
@@ -162,6 +167,9 @@ class _Jax:
     def add(self, variable, value):
         variable.assign(variable + value)
 
+    def value(self, variable):
+        return variable.value
+
     def step(self, model, function, state, data):
         groups = [model.trainable_variables, model.non_trainable_variables]
         if len(state) == 4:
@@ -243,6 +251,11 @@ def apply(optimizer, gradients, variables):
 def add(variable, value):
     """Adds to a variable outside of losses; in place, if the backend can."""
     _backend.add(variable, value)
+
+
+def value(variable):
+    """A variable's value as it is now, whatever is assigned later."""
+    return _backend.value(variable)
 
 
 def step(model, function, *args):

@@ -18,6 +18,16 @@ from conftest import toy_images
 from conftest import weights
 
 each_variant = pytest.mark.parametrize("variant", VARIANTS)
+# What the core alone keeps is asked of three in every run, and of all with
+# `-m "slow or not slow"`.
+SAMPLE = ["DCGAN", "WGANGP", "BEGAN"]
+some_variants = pytest.mark.parametrize(
+    "variant",
+    [
+        v if v in SAMPLE else pytest.param(v, marks=pytest.mark.slow)
+        for v in VARIANTS
+    ],
+)
 
 # Values that differ from every default, to be found again after a reload.
 SETTINGS = {
@@ -76,7 +86,7 @@ def test_fit_logs_the_declared_names(variant, images):
     assert np.isfinite(list(history.values())).all()
 
 
-@each_variant
+@some_variants
 def test_fit_logs_the_mean_of_the_epoch(variant, images):
     gan = compiled(variant)
     if BACKEND == "jax":
@@ -149,7 +159,7 @@ def test_eager_equals_graph(variant, images):
     assert difference(*results) < 1e-5
 
 
-@each_variant
+@some_variants
 def test_xla_agrees(variant, images, monkeypatch):
     results = []
     for jit in (True, False):
@@ -199,7 +209,7 @@ def test_mixed_precision_trains(variant, policy, images):
     assert sample.dtype == "float32" and np.isfinite(sample).all()
 
 
-@each_variant
+@some_variants
 def test_steps_per_execution_changes_nothing(variant, images):
     results = []
     for steps in (1, 2):
@@ -210,7 +220,7 @@ def test_steps_per_execution_changes_nothing(variant, images):
     assert difference(*results) < 1e-6
 
 
-@each_variant
+@some_variants
 def test_a_second_epoch_is_not_traced_again(variant, images):
     gan = compiled(variant)
     calls = []
@@ -250,7 +260,7 @@ def test_save_load_fit_equals_fit(variant, images, tmp_path):
     assert int(twin.optimizer.iterations) > 0
 
 
-@each_variant
+@some_variants
 def test_the_compilation_is_saved(variant, tmp_path):
     gan = compiled(
         variant,
@@ -273,7 +283,7 @@ def test_the_compilation_is_saved(variant, tmp_path):
     assert twin.metrics[-1].name == "mean_absolute_error"
 
 
-@each_variant
+@some_variants
 def test_a_model_saves_before_it_is_compiled(variant, tmp_path):
     gan = make(variant)
     gan.save(tmp_path / "gan.keras")
@@ -323,7 +333,7 @@ def test_a_resumed_run_equals_one_that_never_stopped(
     assert difference(weights(straight), weights(resumed)) == 0
 
 
-@each_variant
+@some_variants
 def test_seeds_of_layers_are_saved(variant, tmp_path):
     def build(rate):
         gan = make(variant)
@@ -393,7 +403,7 @@ def test_evaluate_and_validation(variant, images):
     assert "val_g_loss" in history.history
 
 
-@each_variant
+@some_variants
 def test_validation_leaves_training_alone(variant, images):
     results = []
     for validation in (None, images[:8]):
@@ -410,7 +420,7 @@ def test_validation_leaves_training_alone(variant, images):
     assert difference(*results) == 0
 
 
-@each_variant
+@some_variants
 def test_learning_rate_callbacks_move_both_rates(variant, images):
     gan = compiled(
         variant,
@@ -468,7 +478,7 @@ class Watch(keras.callbacks.Callback):
         self.ends.append((generator_weights(gan), averages(gan)))
 
 
-@each_variant
+@some_variants
 def test_averaged_weights(variant, images):
     gan = with_averages(variant)
     watch = Watch()
@@ -479,7 +489,7 @@ def test_averaged_weights(variant, images):
     assert difference(generator_weights(gan), average) == 0
 
 
-@each_variant
+@some_variants
 def test_swapped_averages(variant, images):
     """Averages are there between epochs, and gone when training goes on."""
     gan = with_averages(variant)
@@ -501,7 +511,7 @@ def test_swapped_averages(variant, images):
 
 
 @pytest.mark.tensorflow
-@each_variant
+@some_variants
 def test_data_of_unknown_length_and_shape(variant, images):
     """No step without data moves an optimizer's counter."""
     import tensorflow as tf
@@ -522,7 +532,7 @@ def test_data_of_unknown_length_and_shape(variant, images):
     assert difference(*results) == 0
 
 
-@each_variant
+@some_variants
 def test_hdf5_is_refused(variant, tmp_path):
     with pytest.raises(ValueError, match="two optimizers.*Received: filepath"):
         compiled(variant).save(tmp_path / "gan.h5")
@@ -539,7 +549,7 @@ def test_generate(variant):
     assert (gan.generate(5) != gan.generate(5)).any()
 
 
-@each_variant
+@some_variants
 @pytest.mark.parametrize("kind", ["arrays", "dataset", "generator", "ragged"])
 def test_a_round_draws_fresh_batches(variant, kind, images):
     gan = make(variant, critic_steps=5)
@@ -572,7 +582,7 @@ def test_a_round_draws_fresh_batches(variant, kind, images):
     assert len(np.unique(rows.reshape(40, -1), axis=0)) == 40
 
 
-@each_variant
+@some_variants
 def test_train_on_batch(variant, images):
     gan = compiled(variant)
     before = [w.copy() for w in gan.get_weights()]
@@ -581,7 +591,7 @@ def test_train_on_batch(variant, images):
     assert difference(before, gan.get_weights()) > 0
 
 
-@each_variant
+@some_variants
 def test_regularizers_and_constraints_hold(variant, images):
     limit = 0.01
 

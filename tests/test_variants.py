@@ -25,7 +25,7 @@ def array(x):
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_averages_are_what_is_sampled(variant, images):
     gan = make(variant, ema_momentum=0.9)
-    gan.compile(g_optimizer=keras.optimizers.SGD(0.1))
+    gan.compile(g_optimizer=keras.optimizers.Adam(1e-2))
     gan.fit(images, batch_size=4, verbose=0)
     average = gan.averaged(gan.generator)
     assert average is not gan.generator

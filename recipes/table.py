@@ -1,0 +1,48 @@
+"""The README's table of figures, from the JSON files in recipes/results/.
+
+    python recipes/table.py            # prints it
+    python recipes/table.py --write    # puts it into README.md
+"""
+
+import argparse
+import json
+import pathlib
+
+ROOT = pathlib.Path(__file__).parent.parent
+BEGIN = "<!-- recipes/table.py writes what follows. -->\n"
+END = "<!-- Until here. -->"
+
+
+def rows():
+    """Markdown, a line a figure; its command beside the first of a recipe."""
+    lines = [
+        "| command | what | measured | to be held against | seed | minutes |",
+        "|---|---|---|---|---|---|",
+    ]
+    for path in sorted((ROOT / "recipes" / "results").glob("*.json")):
+        report = json.loads(path.read_text())
+        command = f"`{report['command']}`"
+        for what, figure in report["figures"].items():
+            lines.append(
+                f"| {command} | {what} | {figure['measured']} | "
+                f"{figure['against']} | {report['seed']} | "
+                f"{report['minutes']} |"
+            )
+            command = ""
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    if not parser.parse_args().write:
+        print(rows(), end="")
+        return
+    readme = ROOT / "README.md"
+    before, rest = readme.read_text().split(BEGIN)
+    after = rest.split(END)[1]
+    readme.write_text(f"{before}{BEGIN}{rows()}{END}{after}")
+
+
+if __name__ == "__main__":
+    main()
