@@ -329,3 +329,25 @@ def test_evaluate_says_before_training_what_is_too_few(images):
         np.testing.assert_array_equal(old, new)
     with pytest.raises(ValueError, match="49 generated samples.*Received: 48"):
         keras_gans.callbacks.Evaluate(images, [fid], samples=48)
+
+
+@pytest.mark.slow
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("healthy", [True, False])
+def test_the_watch_on_real_digits(healthy, tfds_data):
+    """A generator that outruns its judge makes one digit; half an epoch."""
+    load = keras_gans.data.load
+    test = load("mnist", split="test", shuffle=False)
+    watch = keras_gans.callbacks.CollapseWatch(
+        keras_gans.data.take(test, 500), features="mnist"
+    )
+    gan = keras_gans.DCGAN.for_images((28, 28, 1), width=16, seed=0)
+    rates = (2e-4, 2e-4) if healthy else (2e-5, 2e-3)
+    gan.compile(*(keras.optimizers.Adam(rate, beta_1=0.5) for rate in rates))
+    gan.fit(load("mnist"), steps_per_epoch=600, verbose=0, callbacks=[watch])
+    if healthy:
+        assert not watch.found
+    else:
+        assert any("are alike" in found for found in watch.found)
+        assert any("10% of the classes" in found for found in watch.found)
+        assert all("of epoch 1" in found for found in watch.found)

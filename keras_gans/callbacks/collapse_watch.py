@@ -32,7 +32,8 @@ class CollapseWatch(keras.callbacks.Callback):
         warm_up: int, steps at the start that are not judged: an untrained
             generator makes samples that are alike.
         patience: int, looks in a row.
-        diversity: float, least share of the real samples' mean distance.
+        diversity: float, least share of the real samples' mean distance. On
+            MNIST a healthy DCGAN has 0.9, one that makes a single digit 0.35.
         classes: float, least share of the real samples' classes.
         features: an extractor with classes, see `metrics.get_features`.
         action: "warn", "stop", or "roll_back": to the last weights that
@@ -52,7 +53,7 @@ class CollapseWatch(keras.callbacks.Callback):
         samples=128,
         warm_up=300,
         patience=2,
-        diversity=0.4,
+        diversity=0.5,
         classes=0.5,
         features=None,
         action="warn",
