@@ -26,7 +26,8 @@ class GAN(LatentModel):
         latent_dim: int, length of z.
         latent_range: pair of floats, bounds of the uniform law of z; None for
             the standard normal. Default: the paper's.
-        **kwargs: `critic_steps` (the paper's k), `seed`, `name`.
+        **kwargs: `critic_steps` (the paper's k), `packing`, `ema_momentum`,
+            `seed`, `name`.
 
     Example:
 

@@ -31,7 +31,7 @@ class WGANGP(GAN):
             the standard normal, the paper's.
         critic_steps: int, critic updates a round.
         penalty_weight: float, w: 10 for images, 0.1 in the paper's toys.
-        **kwargs: `seed`, `name`.
+        **kwargs: `packing`, `ema_momentum`, `seed`, `name`.
 
     Example:
 
