@@ -1,13 +1,14 @@
 """A classifier through which metrics look at MNIST or CIFAR-10.
 
     TFDS_DATA_DIR=DIR python recipes/classifier.py --data mnist --epochs 12
+    TFDS_DATA_DIR=DIR python recipes/classifier.py --data cifar10 --epochs 14
 
 A narrow residual net; SGD with a warm-up and a cosine decay, pictures moved
 (MNIST: and turned; CIFAR-10: and mirrored) at random.
 
-Cost: MNIST about 10 min on two CPU cores (50 s an epoch).
-Measured: MNIST 99.69 % of the test set after the last epoch, seed 0. CIFAR-10
-has not been trained to its end.
+Cost: MNIST about 10 min on two CPU cores (50 s an epoch), CIFAR-10 35 min.
+Measured after the last epoch, seed 0: MNIST 99.69 % of the test set, CIFAR-10
+(JPEG copies of quality 75, in training and test) 84.41 %.
 """
 
 import keras

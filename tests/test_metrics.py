@@ -438,9 +438,31 @@ def test_the_shipped_classifier():
     assert (logits.argmax(axis=1) == labels[:300]).mean() > 0.6
 
 
-def mnist_arrays(split):
+def test_the_shipped_classifier_of_colour():
+    kid = metrics.KernelDistance("cifar10", 100, subset_size=50)
+    assert kid.features.dim == 128 and kid.features.classes == 10
+    assert kid.name.endswith("_cifar10")
+    grey = data.digits(16, batch_size=None)[:100]
+    colour = np.repeat(grey, 3, axis=-1)
+    # Grey images are read as colour ones, small ones are scaled up.
+    np.testing.assert_allclose(
+        kid.features(grey[:4]), kid.features(colour[:4]), atol=1e-5
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.tensorflow
+def test_known_figure_of_cifar10(tfds_data):
+    images, labels = arrays_of("cifar10", "test")
+    features = metrics.get_features("cifar10")
+    logits = [np.array(features.logits(part)) for part in np.split(images, 20)]
+    right = np.concatenate(logits).argmax(axis=1) == labels
+    assert right.mean() >= 0.84
+
+
+def arrays_of(name, split):
     batches = data.load(
-        "mnist",
+        name,
         split=split,
         labels=True,
         shuffle=False,
@@ -454,7 +476,8 @@ def mnist_arrays(split):
 @pytest.mark.tensorflow
 def test_known_figures_of_mnist(tfds_data):
     """What real images reach in the generator's place."""
-    (train, names), (test, test_names) = map(mnist_arrays, ("train", "test"))
+    train, names = arrays_of("mnist", "train")
+    test, test_names = arrays_of("mnist", "test")
     features = metrics.get_features("mnist")
     logits = [np.array(features.logits(part)) for part in np.split(test, 10)]
     right = np.concatenate(logits).argmax(axis=1) == test_names
@@ -479,7 +502,7 @@ def test_known_figures_of_mnist(tfds_data):
 @pytest.mark.slow
 @pytest.mark.tensorflow
 def test_stacked_mnist_of_real_triples(tfds_data):
-    images, names = mnist_arrays("train+test")
+    images, names = arrays_of("mnist", "train+test")
     generator = np.random.default_rng(0)
     by_name = [np.flatnonzero(names == name) for name in range(10)]
     digits = generator.integers(10, size=(26_000, 3))
