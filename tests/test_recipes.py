@@ -26,7 +26,7 @@ def recipe(name, *arguments):
     [
         ("gan_sine", "curves.png"),
         ("gan_ring", "samples.png"),
-        ("wgan_gp_grid", "samples.png"),
+        ("wgan_gp_points", "samples.png"),
         ("dcgan_digits", "samples.png"),
     ],
 )

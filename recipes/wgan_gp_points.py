@@ -1,0 +1,100 @@
+"""WGAN-GP on points (Gulrajani et al., 2017, arXiv:1704.00028).
+
+    python recipes/wgan_gp_points.py --data grid --epochs 100
+    python recipes/wgan_gp_points.py --data ring --epochs 20
+    python recipes/wgan_gp_points.py --data swiss_roll --epochs 20
+
+Networks, batch and penalty weight of the authors' gan_toy.py; their rate of
+1e-4 is here 1e-3 and falls linearly to 0, since the last steps sharpen. The
+paper gives pictures and no figure; a perfect sampler has 98.9 % within 3
+sigma.
+
+Cost: grid 19 min on two CPU cores shared with tests, 7,800 generator steps.
+Measured: grid 25/25 modes, 92.3 % within 3 sigma, 10,000 samples (seed 0).
+"""
+
+import keras
+
+import keras_gans
+from keras_gans import metrics
+from keras_gans.networks import mlp
+
+import report
+from options import parse
+from toy import scatter
+
+RATE = 1e-3
+SAMPLES = 10_000
+
+
+def judged(data, points, fake):
+    """What can be said of the samples: modes, or a distance."""
+    if data == "swiss_roll":
+        metric = metrics.WassersteinDistance(2, 1000)
+        again = keras_gans.data.swiss_roll(1000, seed=99)
+        real = metric.compare(points[:1000], again)
+        found = metric.compare(points[:1000], fake[:1000])
+        return {metric.name: (round(found, 4), f"other real points: {real:.4f}")}
+    centers, std = {
+        "grid": (keras_gans.data.grid_centers(), 0.05 / 8**0.5),
+        "ring": (keras_gans.data.ring_centers(), 0.01),
+    }[data]
+    metric = metrics.ModeCoverage(centers, std, samples=len(fake))
+    modes, share, _ = metric.compare(fake=fake).values()
+    return {
+        f"modes of {len(centers)}": (int(modes), f"all: {len(centers)}"),
+        "samples within 3 sigma": (f"{share:.1%}", "a perfect sampler: 98.9 %"),
+    }
+
+
+def main():
+    options = parse(
+        __doc__,
+        extra={
+            "--data": {
+                "choices": ["grid", "ring", "swiss_roll"],
+                "default": "grid",
+            }
+        },
+        epochs=100,
+        batch_size=256,
+        out="runs/wgan_gp_points",
+    )
+    keras.utils.set_random_seed(options.seed)
+    points = getattr(keras_gans.data, options.data)(100_000, seed=options.seed)
+    gan = keras_gans.WGANGP(
+        mlp.generator((2,), latent_dim=2),
+        mlp.discriminator((2,)),
+        latent_dim=2,
+        penalty_weight=0.1,
+        seed=options.seed,
+    )
+    gan.compile(*(keras.optimizers.Adam(RATE, 0.5, 0.9) for _ in range(2)))
+    fall = keras.callbacks.LearningRateScheduler(
+        lambda epoch: RATE * (1 - epoch / options.epochs)
+    )
+    standard = keras_gans.callbacks.standard(
+        options.out, samples=2000, every=10
+    )
+    history = gan.fit(
+        points,
+        batch_size=options.batch_size,
+        epochs=options.epochs,
+        callbacks=[*standard, fall],
+    ).history
+    fake = gan.generate(SAMPLES, seed=options.seed, batch_size=2000)
+    figures = judged(options.data, points, fake)
+    norm = history["gradient_norm"][-1]
+    figures["gradient norm at the interpolates"] = (round(norm, 3), "1")
+    report.write(
+        options,
+        f"WGANGP, {options.data}",
+        figures,
+        steps=int(gan.optimizer.iterations),
+    )
+    title = ", ".join(f"{k}: {v[0]}" for k, v in figures.items())
+    scatter(options.out / "samples.png", points[:SAMPLES], fake, title)
+
+
+if __name__ == "__main__":
+    main()
