@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import keras_gans
+from keras_gans.networks import mlp
 
 BACKEND = keras.backend.backend()
 VARIANTS = ["GAN", "DCGAN", "WGANGP"]
@@ -54,10 +55,15 @@ def toy_images(n, shape=(16, 16, 1), seed=0):
 def make(variant, **kwargs):
     """A small model of a variant, for images (16, 16, 1)."""
     cls = getattr(keras_gans, variant)
-    small = {"latent_dim": 6, "width": 4, "seed": 1}
+    settings = {"latent_dim": 6, "seed": 1, **kwargs}
     if variant == "WGANGP":
-        small["critic_steps"] = 2  # Tracing takes a while for each.
-    return cls.for_images((16, 16, 1), **{**small, **kwargs})
+        # Its own networks take long to trace; test_networks.py has them.
+        return cls(
+            mlp.generator((16, 16, 1), 6, 8, 1, output_activation="tanh"),
+            mlp.discriminator((16, 16, 1), 8, 1, activation="tanh"),
+            **{"critic_steps": 2, **settings},
+        )
+    return cls.for_images((16, 16, 1), width=4, **settings)
 
 
 def weights(model):
