@@ -36,7 +36,8 @@ def metric_curves(history, names=None, title=None):
     """Metrics by epoch, an axis each, since their units differ.
 
     Args:
-        history: as of `loss_curves`.
+        history: as of `loss_curves`, or the `history` of an `Evaluate`. Where
+            `fit`'s own leaves epochs out, evaluations are counted instead.
         names: strs. Default: everything that was validated but the losses.
         title: str.
 
@@ -56,12 +57,14 @@ def metric_curves(history, names=None, title=None):
             "There are no metrics to draw. Received: a history of "
             f"{sorted(history)}"
         )
+    longest = max(len(values) for values in history.values())
     figure, axes = _figure(title, rows=len(names))
     for i, (ax, name) in enumerate(zip(np.atleast_1d(axes), names)):
         epochs, values = _known(history[name])
         ax.plot(epochs, values, ".-", color=f"C{i}")
         ax.set_title(name, fontsize="medium", loc="left")
-        ax.set_xlabel("epoch")
+        every = len(history[name]) == longest
+        ax.set_xlabel("epoch" if every else "evaluation")
     return figure
 
 
@@ -180,6 +183,17 @@ def _series(history):
         return history.history
     if isinstance(history, dict):
         return history
+    if isinstance(history, list):
+        last = history[-1]["epoch"] + 1
+        series = {
+            f"val_{name}": [float("nan")] * last
+            for name in history[-1]
+            if name not in ("epoch", "seconds")
+        }
+        for found in history:
+            for name, values in series.items():
+                values[found["epoch"]] = found[name.removeprefix("val_")]
+        return series
     with open(pathlib.Path(history), newline="") as file:
         lines = list(csv.DictReader(file))
     if not lines:

@@ -1,14 +1,16 @@
 """A classifier through which metrics look at MNIST or CIFAR-10.
 
     TFDS_DATA_DIR=DIR python recipes/classifier.py --data mnist --epochs 12
-    TFDS_DATA_DIR=DIR python recipes/classifier.py --data cifar10 --epochs 14
+    TFDS_DATA_DIR=DIR python recipes/classifier.py --data cifar10 \\
+        --epochs 24 --policy mixed_bfloat16
 
 A narrow residual net; SGD with a warm-up and a cosine decay, pictures moved
 (MNIST: and turned; CIFAR-10: and mirrored) at random.
 
-Cost: MNIST about 10 min on two CPU cores (50 s an epoch), CIFAR-10 35 min.
+Cost: MNIST about 10 min on two CPU cores (50 s an epoch), CIFAR-10 93 min
+beside other work.
 Measured after the last epoch, seed 0: MNIST 99.69 % of the test set, CIFAR-10
-(JPEG copies of quality 75, in training and test) 84.41 %.
+(JPEG copies of quality 75, in training and test) 86.76 %.
 """
 
 import keras

@@ -1,7 +1,7 @@
 """The README's table of figures, from the JSON files in recipes/results/.
 
-    python recipes/table.py            # prints it
-    python recipes/table.py --write    # puts it into README.md
+python recipes/table.py            # prints it
+python recipes/table.py --write    # puts it into README.md
 """
 
 import argparse

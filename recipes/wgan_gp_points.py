@@ -34,7 +34,9 @@ def judged(data, points, fake):
         again = keras_gans.data.swiss_roll(1000, seed=99)
         real = metric.compare(points[:1000], again)
         found = metric.compare(points[:1000], fake[:1000])
-        return {metric.name: (round(found, 4), f"other real points: {real:.4f}")}
+        return {
+            metric.name: (round(found, 4), f"other real points: {real:.4f}")
+        }
     centers, std = {
         "grid": (keras_gans.data.grid_centers(), 0.05 / 8**0.5),
         "ring": (keras_gans.data.ring_centers(), 0.01),

@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 
+import keras_gans
 from keras_gans import networks
 from keras_gans.networks.sizes import halvings
 
@@ -125,3 +126,13 @@ def test_outputs_are_float32(family, policy):
         family.discriminator((16, 16, 1)),
     ):
         assert model.output.dtype == "float32"
+
+
+def test_wgan_gp_trains_its_own_networks(images):
+    gan = keras_gans.WGANGP.for_images(
+        (16, 16, 1), latent_dim=4, width=2, critic_steps=1
+    )
+    gan.compile()
+    history = gan.fit(images[:8], batch_size=4, verbose=0).history
+    assert np.isfinite(list(history.values())).all()
+    assert history["gradient_norm"][0] > 0

@@ -41,6 +41,19 @@ def test_metric_curves():
     (line,) = axes.get_lines()
     assert axes.get_title(loc="left") == "val_fid"
     assert line.get_xydata().tolist() == [[1, 30], [3, 10]]
+    assert axes.get_xlabel() == "epoch"
+    # `fit` leaves out the epochs that were not evaluated; `Evaluate` does not.
+    history = {**HISTORY, "val_fid": [30.0, 10.0]}
+    (axes,) = plots.metric_curves(history).axes
+    assert axes.get_xlabel() == "evaluation"
+    evaluations = [
+        {"epoch": 0, "seconds": 1.0, "fid": 30.0},
+        {"epoch": 2, "seconds": 1.0, "fid": 10.0},
+    ]
+    (axes,) = plots.metric_curves(evaluations).axes
+    (line,) = axes.get_lines()
+    assert line.get_xydata().tolist() == [[1, 30], [3, 10]]
+    assert axes.get_xlabel() == "epoch"
     with pytest.raises(ValueError, match="no metrics to draw"):
         plots.metric_curves({"d_loss": [1.0]})
 

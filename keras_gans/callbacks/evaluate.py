@@ -86,7 +86,11 @@ class Evaluate(keras.callbacks.Callback):
         """Shows the metrics what they need; False if the time is over."""
         for metric in self.metrics:
             metric.forget("fake")
-        bar = keras.utils.Progbar(self.samples, unit_name="sample")
+        bar = keras.utils.Progbar(
+            self.samples,
+            verbose=1 if self.params.get("verbose") else 0,
+            unit_name="sample",
+        )
         done = 0
         with averaged_weights(self.model):
             for fake in self._fakes():
