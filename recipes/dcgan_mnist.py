@@ -7,8 +7,9 @@ Every epoch 5,000 samples are held against the test set; `best.keras` is the
 epoch with the least Frechet distance, and what is exported. The pictures of
 the run are written to figures/.
 
-Cost: 25 min on two CPU cores (76 s an epoch).
-Measured: last epoch d_loss 0.521, g_loss 2.467 (seed 0); look at the samples.
+Cost: 25 min on two CPU cores (76 s an epoch), without the comparisons.
+Measured (seed 0), before the comparisons were added: last epoch d_loss 0.521,
+g_loss 2.467; the Frechet distance over a whole run has not been measured.
 """
 
 import keras
