@@ -1,6 +1,6 @@
 """The Frechet distance of 2,048 features: its time, and its memory.
 
-    python benchmarks/metrics.py            # time, about 4 minutes
+    python benchmarks/metrics.py            # time, about 2 minutes
     python benchmarks/metrics.py --memory   # 20 evaluations of 50,000
 
 Time: our distance of two pairs of moments beside the one with the root of a
@@ -14,8 +14,6 @@ import argparse
 import os
 import resource
 import statistics
-import subprocess
-import sys
 import time
 
 import numpy as np
@@ -23,6 +21,9 @@ import scipy.linalg
 
 from keras_gans import metrics
 from keras_gans.metrics.frechet import frechet_distance
+
+from memory import rss
+from memory import run_in_one_arena
 
 DIM = 2048
 
@@ -62,12 +63,6 @@ def measure_time(pairs=5, samples=10_000):
     )
 
 
-def rss():
-    """Resident memory in MiB."""
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
-
-
 def measure_memory(rounds=20, samples=50_000, batch_size=500):
     generator = np.random.default_rng(0)
     batch = generator.normal(size=(batch_size, DIM)).astype("float32")
@@ -98,8 +93,4 @@ if __name__ == "__main__":
     elif os.environ.get("MALLOC_ARENA_MAX") == "1":
         measure_memory()
     else:
-        subprocess.run(
-            [sys.executable, __file__, "--memory"],
-            env={**os.environ, "MALLOC_ARENA_MAX": "1"},
-            check=True,
-        )
+        run_in_one_arena(__file__, "--memory")

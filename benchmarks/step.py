@@ -11,10 +11,7 @@ many, what the threads have freed and not given back hides what is kept.
 """
 
 import argparse
-import os
 import statistics
-import subprocess
-import sys
 import time
 
 import keras
@@ -23,6 +20,9 @@ import tensorflow as tf
 
 import keras_gans
 from keras_gans.networks import dcgan
+
+from memory import rss
+from memory import run_in_one_arena
 
 BATCH = 64
 SHAPE = (28, 28, 1)
@@ -88,12 +88,6 @@ def ours(width=64):
 CONTENDERS = {"by hand": hand_written, "fit": ours}
 
 
-def rss():
-    """Resident memory in MiB."""
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
-
-
 def data_of(steps):
     images = np.random.default_rng(0).uniform(-1, 1, (steps * BATCH, *SHAPE))
     data = tf.data.Dataset.from_tensor_slices(images.astype("float32"))
@@ -144,12 +138,7 @@ def measure_memory(name, width, epochs=20, steps=250):
 
 def measure_memories(width):
     for name in CONTENDERS:
-        arguments = [__file__, "--memory-of", name, "--width", str(width)]
-        subprocess.run(
-            [sys.executable, *arguments],
-            env={**os.environ, "MALLOC_ARENA_MAX": "1"},
-            check=True,
-        )
+        run_in_one_arena(__file__, "--memory-of", name, "--width", str(width))
 
 
 if __name__ == "__main__":

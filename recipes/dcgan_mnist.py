@@ -5,8 +5,9 @@
 28x28 networks of the paper's kind, 64 filters; batch 64, the paper's is 128.
 `--rate 1e-3` is five times the paper's, for what SNGAN promises.
 
-Cost: 25 min on two CPU cores (76 s an epoch).
-Measured: last epoch d_loss 0.521, g_loss 2.467 (seed 0); look at the samples.
+Cost: 25 min on two CPU cores (76 s an epoch), without the comparisons.
+Measured (seed 0), before the comparisons were added: last epoch d_loss 0.521,
+g_loss 2.467; the Frechet distance over a whole run has not been measured.
 """
 
 import keras

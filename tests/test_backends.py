@@ -16,13 +16,14 @@ needs_jax = pytest.mark.skipif(
 _ROUNDS = """
 import numpy as np, keras, keras_gans
 from keras import ops
-from conftest import make, toy_images
+from conftest import toy_images
 rng = np.random.default_rng(0)
 # A generator without BatchNorm: a bias before one has the gradient 0, and
 # Adam makes whole steps of its rounding error.
 gan = keras_gans.WGANGP(
     keras_gans.networks.mlp.generator((16, 16, 1), 6, width=32),
-    make("WGANGP").discriminator, latent_dim=6)
+    keras_gans.WGANGP.for_images((16, 16, 1), width=4).discriminator,
+    critic_steps=2, latent_dim=6)
 for v in gan.generator.weights + gan.discriminator.weights:
     v.assign(rng.normal(size=v.shape) / max(v.shape[0], 9) ** 0.5)
 gan.latents = lambda n, seed=None: ops.sin(

@@ -327,6 +327,9 @@ def test_evaluate_says_before_training_what_is_too_few(images):
         gan.fit(images, verbose=0, callbacks=[evaluate])
     for old, new in zip(before, gan.generator.get_weights()):
         np.testing.assert_array_equal(old, new)
+    gan.compile(metrics=[fid])
+    with pytest.raises(ValueError, match="objects of its own. Received"):
+        gan.fit(images, verbose=0, callbacks=[evaluate])
     with pytest.raises(ValueError, match="49 generated samples.*Received: 48"):
         keras_gans.callbacks.Evaluate(images, [fid], samples=48)
 

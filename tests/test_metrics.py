@@ -552,8 +552,7 @@ def test_evaluate_is_the_metric_alone(images):
     gan = make("DCGAN")
     gan.compile(metrics=[metrics.FrechetDistance((16, 16, 1), 48)])
     found = gan.evaluate(images, batch_size=16, verbose=0, return_dict=True)
-    fakes, gan.fakes = [], gan.fakes
-    make_fakes = gan.fakes
+    fakes, make_fakes = [], gan.fakes
 
     def spy(batch):
         made = make_fakes(batch)

@@ -28,7 +28,7 @@ def test_metrics(images, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     code = BLOCKS[1].replace("5000", "48").replace("fid5k", "fid48")
     gan = make("DCGAN")
-    names = {"gan": gan, "keras": keras, "fake": images[::-1]}
+    names = {"gan": gan, "fake": images[::-1]}
     names |= {"train": images, "test": images, "real": images}
     exec(code.replace("epochs=20", "epochs=2"), names)
     assert keras.models.load_model("best.keras").generate(2).shape[0] == 2

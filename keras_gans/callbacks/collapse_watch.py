@@ -33,7 +33,8 @@ class CollapseWatch(keras.callbacks.Callback):
             generator makes samples that are alike.
         patience: int, looks in a row.
         diversity: float, least share of the real samples' mean distance. On
-            MNIST a healthy DCGAN has 0.9, one that makes a single digit 0.35.
+            MNIST a healthy DCGAN has 0.9, one that makes a single digit 0.35
+            (the runs of `pytest -m slow tests/test_callbacks.py`).
         classes: float, least share of the real samples' classes.
         features: an extractor with classes, see `metrics.get_features`.
         action: "warn", "stop", or "roll_back": to the last weights that

@@ -65,6 +65,13 @@ class Evaluate(keras.callbacks.Callback):
         self._real_seen = False
 
     def on_train_begin(self, logs=None):
+        compiled = {id(metric) for metric in self.model.metrics}
+        if compiled & {id(metric) for metric in self.metrics}:
+            raise ValueError(
+                "Keras empties the metrics of `compile` in every epoch: give "
+                "`Evaluate` objects of its own. Received: metrics="
+                f"{[metric.name for metric in self.metrics]}"
+            )
         wants_real = [m for m in self.metrics if "real" in m.sides]
         if wants_real and not self._real_seen:
             self._show_real(wants_real)

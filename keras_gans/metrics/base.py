@@ -105,9 +105,10 @@ class SampleMetric(keras.metrics.Metric):
             if array is None or side not in self.sides:
                 continue
             self.features.check_values(array)
-            for start in range(0, min(len(array), self.samples), batch_size):
-                end = min(start + batch_size, self.samples)
-                self.update_state(**{side: array[start:end]})
+            end = min(len(array), self.wanted(side))
+            for start in range(0, end, batch_size):
+                part = array[start : min(start + batch_size, end)]
+                self.update_state(**{side: part})
         return self.result()
 
     def wanted(self, side):
@@ -308,3 +309,15 @@ class RowMetric(SampleMetric):
     def rows(self):
         """What was kept of each side, arrays (samples, ...)."""
         return [self._rows[side].read() for side in self.sides]
+
+
+class ImageMetric(RowMetric):
+    """A metric that needs the images themselves, and no network."""
+
+    features_argument = "image_shape"
+
+    def _shape(self):
+        return self.features.shape
+
+    def _look(self, samples):
+        return samples

@@ -11,7 +11,7 @@ from keras_gans.metrics.base import Rows
 class _NeighborMetric(RowMetric):
     """Common to both pairs: k, in the name and in the config."""
 
-    def __init__(self, features, samples=10_000, k=None, name=None):
+    def __init__(self, features, samples, k, name):
         contract.check_count(k, "k")
         if k >= samples:
             raise ValueError(

@@ -56,14 +56,6 @@ class ParzenLogLikelihood(RowMetric):
     def _keep(self, shape):
         super()._keep(shape, real=self.validation_samples + self.test_samples)
 
-    def compare(self, real, fake, batch_size=1024):
-        self.reset_state()
-        for side, array in (("real", real), ("fake", fake)):
-            self.features.check_values(array)
-            for start in range(0, len(array), batch_size):
-                self.update_state(**{side: array[start : start + batch_size]})
-        return self.result()
-
     def _reckon(self):
         real, fake = self.rows()
         if len(self.features.shape) == 3:

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 
 from keras_gans.metrics import features as features_module
-from keras_gans.metrics.base import RowMetric
+from keras_gans.metrics.base import ImageMetric
 
 PATCHES = 128
 SIDE = 7
@@ -11,7 +11,7 @@ _BINOMIAL = np.array([1, 4, 6, 4, 1], "float32") / 16
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class SlicedWassersteinDistance(RowMetric):
+class SlicedWassersteinDistance(ImageMetric):
     """Distance of the patches at each level of a Laplacian pyramid, x 1000.
 
     128 patches of 7x7 pixels an image and level, their channels brought to
@@ -27,19 +27,11 @@ class SlicedWassersteinDistance(RowMetric):
     Reference: https://arxiv.org/abs/1710.10196, section 5
     """
 
-    features_argument = "image_shape"
-
     def __init__(self, image_shape, samples=2_000, name=None):
         shape = features_module.get_features(image_shape).shape
         self.sizes = level_sizes(shape)
         self.quantities = ("swd", *(f"swd_{size}_" for size in self.sizes))
         super().__init__(shape, samples, name=name)
-
-    def _shape(self):
-        return self.features.shape
-
-    def _look(self, samples):
-        return samples
 
     def _reckon(self):
         patches = []

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from keras_gans.metrics.base import RowMetric
+from keras_gans.metrics.base import ImageMetric
 
 WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 _WINDOW = 11
@@ -9,7 +9,7 @@ _DEVIATION = 1.5
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class MultiscaleSSIM(RowMetric):
+class MultiscaleSSIM(ImageMetric):
     """How alike two generated images are, from 0 to 1: high means collapse.
 
     The mean over pairs of neighbours in the order in which they come. It
@@ -27,16 +27,9 @@ class MultiscaleSSIM(RowMetric):
 
     quantities = ("ms_ssim",)
     sides = ("fake",)
-    features_argument = "image_shape"
 
     def __init__(self, image_shape, samples=2_000, name=None):
         super().__init__(image_shape, samples, name=name)
-
-    def _shape(self):
-        return self.features.shape
-
-    def _look(self, samples):
-        return samples
 
     def _reckon(self):
         images = (self.rows()[0] + 1) / 2
