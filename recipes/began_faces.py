@@ -10,7 +10,6 @@ Cost: not yet measured.
 """
 
 import keras
-import numpy as np
 
 import keras_gans
 from keras_gans import metrics
@@ -50,11 +49,12 @@ def main():
         seed=options.seed,
     )
     gan.compile()
-    history = gan.fit(
+    gan.fit(
         images,
         epochs=options.epochs,
         callbacks=keras_gans.callbacks.standard(options.out),
-    ).history
+    )
+    curves = report.curves(options)
     fake = gan.generate(SAMPLES, seed=options.seed)
     keras_gans.pictures.save(
         options.out / "samples.png", keras_gans.pictures.grid(fake[:64])
@@ -62,8 +62,8 @@ def main():
     diversity = metrics.MultiscaleSSIM((size, size, 3), SAMPLES)
     quality = metrics.SlicedWassersteinDistance((size, size, 3), SAMPLES)
     tenth = max(1, options.epochs // 10)
-    convergence = np.array(history["convergence"])
-    balance = history["g_loss"][-1] / history["real_error"][-1]
+    convergence = curves["convergence"]
+    balance = curves["g_loss"][-1] / curves["real_error"][-1]
     report.write(
         options,
         "BEGAN",
@@ -84,7 +84,6 @@ def main():
             ),
         },
         sliced_wasserstein=quality.compare(test, fake),
-        history=history,
     )
 
 

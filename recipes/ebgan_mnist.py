@@ -56,15 +56,16 @@ def main():
     gan = build(options.game, options.seed)
     score = metrics.ClassifierScore("mnist", SAMPLES)
     distance = metrics.FrechetDistance("mnist", SAMPLES)
-    history = gan.fit(
+    gan.fit(
         images,
         epochs=options.epochs,
         callbacks=[
             keras_gans.callbacks.Evaluate(test, [score, distance], every=5),
             *keras_gans.callbacks.standard(options.out),
         ],
-    ).history
-    last = {name: round(values[-1], 3) for name, values in history.items()}
+    )
+    curves = report.curves(options)
+    last = {name: round(values[-1], 3) for name, values in curves.items()}
     real = score.compare(fake=test)
     figures = {
         name.removeprefix("val_"): (value, f"real images: {real}")
@@ -76,9 +77,9 @@ def main():
         figures["E[E(G(z))]"] = (last["fake_energy"], f"margin {margin}")
         figures["pulling-away term"] = (
             last["pulling_away"],
-            f"first epoch: {history['pulling_away'][0]:.3f}",
+            f"first epoch: {curves['pulling_away'][0]:.3f}",
         )
-    report.write(options, type(gan).__name__, figures, history=history)
+    report.write(options, type(gan).__name__, figures)
 
 
 if __name__ == "__main__":

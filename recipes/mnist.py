@@ -31,7 +31,7 @@ def run(options, gan, against):
     )
     distance = metrics.FrechetDistance("mnist", SAMPLES)
     watch = keras_gans.callbacks.CollapseWatch(test[:500], features="mnist")
-    history = gan.fit(
+    gan.fit(
         images,
         epochs=options.epochs,
         callbacks=[
@@ -43,11 +43,12 @@ def run(options, gan, against):
                 options.out, monitor=f"val_{distance.name}"
             ),
         ],
-    ).history
+    )
     best = keras.saving.load_model(options.out / "best.keras")
     best.export(options.out / "saved_model", verbose=False)
     draw(options, best, keras_gans.data.take(images, 60_000), test)
-    distances = history[f"val_{distance.name}"]
+    curves = report.curves(options)
+    distances = curves[f"val_{distance.name}"]
     report.write(
         options,
         type(gan).__name__,
@@ -55,7 +56,6 @@ def run(options, gan, against):
             f"{distance.name}, last epoch": (round(distances[-1], 2), against),
             f"{distance.name}, best epoch": (round(min(distances), 2), against),
         },
-        history=history,
         watch={"looks": len(watch.looks), "found": watch.found},
         least_diverse=min(watch.looks, key=lambda look: look["diversity"]),
         protocol=distance.protocol(),

@@ -78,15 +78,15 @@ def main():
     standard = keras_gans.callbacks.standard(
         options.out, samples=2000, every=10
     )
-    history = gan.fit(
+    gan.fit(
         points,
         batch_size=options.batch_size,
         epochs=options.epochs,
         callbacks=[*standard, fall],
-    ).history
+    )
     fake = gan.generate(SAMPLES, seed=options.seed, batch_size=2000)
     figures = judged(options.data, points, fake)
-    norm = history["gradient_norm"][-1]
+    norm = report.curves(options)["gradient_norm"][-1]
     figures["gradient norm at the interpolates"] = (round(norm, 3), "1")
     report.write(
         options,

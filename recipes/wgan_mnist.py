@@ -82,7 +82,7 @@ def main():
     )
     gan.compile()
     distance = metrics.FrechetDistance("mnist", SAMPLES)
-    history = gan.fit(
+    gan.fit(
         images,
         epochs=options.epochs,
         callbacks=[
@@ -91,9 +91,10 @@ def main():
                 options.out, monitor=f"val_{distance.name}"
             ),
         ],
-    ).history
-    estimates = [-loss for loss in history["d_loss"]]
-    distances = history[f"val_{distance.name}"]
+    )
+    curves = report.curves(options)
+    estimates = -curves["d_loss"]
+    distances = curves[f"val_{distance.name}"]
     draw(options.out / "estimate.png", estimates, distances)
     found = stats.spearmanr(estimates, distances).statistic
     report.write(
@@ -107,8 +108,6 @@ def main():
             ),
             distance.name: (round(distances[-1], 2), "last epoch"),
         },
-        estimates=estimates,
-        distances=distances,
         protocol=distance.protocol(),
     )
 

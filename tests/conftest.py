@@ -25,7 +25,7 @@ VARIANTS = [
     "BEGAN",
 ]
 # Their own networks take long to trace; test_networks.py has them.
-DEEP = ["WGANGP", "R3GAN"]
+DEEP = ["WGANGP", "SNGAN", "R3GAN", "BEGAN"]
 ROOT = pathlib.Path(__file__).parent.parent
 
 
@@ -74,10 +74,12 @@ def make(variant, **kwargs):
         small["long_phase"] = 4
     settings = {**small, **kwargs}
     if variant in DEEP:
-        channels = settings.get("packing", 1)
+        hidden = keras.layers.Dense(8, "tanh")
+        if variant == "SNGAN":
+            hidden = keras_gans.layers.SpectralNormalization(hidden)
         return cls(
             mlp.generator((16, 16, 1), 6, 8, 1, output_activation="tanh"),
-            judge_of(variant, [keras.layers.Dense(8, "tanh")], channels),
+            judge_of(variant, [hidden], settings.get("packing", 1)),
             **settings,
         )
     return cls.for_images((16, 16, 1), width=4, **settings)

@@ -11,7 +11,7 @@ from conftest import run_python
 _REPLICAS = """
 import json, os, sys
 import numpy as np, tensorflow as tf, keras
-from conftest import VARIANTS, difference, make, toy_images
+from conftest import VARIANTS, difference, judge_of, make, toy_images
 from keras import ops
 import keras_gans
 
@@ -26,8 +26,7 @@ def build(variant):
     generator = keras.Sequential([keras.Input((6,)),
         keras.layers.Dense(256, activation="tanh"),
         keras.layers.Reshape((16, 16, 1))])
-    judge = keras.Sequential([keras.Input((16, 16, 1)), keras.layers.Flatten(),
-        keras.layers.Dense(8, activation="relu"), keras.layers.Dense(1)])
+    judge = judge_of(variant, [keras.layers.Dense(8, activation="relu")])
     gan = type(first)(generator, judge, latent_dim=6, critic_steps=3)
     gan.latents = lambda n, seed=None: ops.ones((n, 6))
     gan.compile(keras.optimizers.SGD(0.05), keras.optimizers.SGD(0.05))
