@@ -255,7 +255,7 @@ class AdversarialModel(SavedGame):
             if id(variable) not in rivals:
                 variable.assign(backend.replica_mean(value))
         for variable, value in before:
-            variable.assign(ops.where(when, variable, value))
+            variable.assign(ops.where(when, backend.value(variable), value))
         self._log(logs, batch)
         return logs
 
