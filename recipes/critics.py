@@ -38,7 +38,8 @@ class Noise(keras.layers.Layer):
             (count,), 0, len(self.points), seed=self.seeds
         )
         noise = keras.random.normal((count, 2), seed=self.seeds)
-        return keras.ops.take(self.points, rows, axis=0) + NOISE * noise
+        noise = NOISE * self.scale * noise
+        return keras.ops.take(self.points, rows, axis=0) + noise
 
 
 def train(variant, points, options):
