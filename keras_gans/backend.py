@@ -180,6 +180,10 @@ class _Jax:
             for group, values in zip(groups, state)
             for pair in zip(group, values)
         ]
+        # Without jit, data come as numpy arrays.
+        data = tree.map_structure(
+            lambda x: x if x is None else ops.convert_to_tensor(x), data
+        )
         with self.scope(mapping) as scope:
             logs = function(data)
         new_state = tuple(

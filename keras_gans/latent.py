@@ -3,12 +3,14 @@
 import random
 
 import keras
+import numpy as np
 from keras import ops
 
 from keras_gans import serving
 from keras_gans.adversarial import AdversarialModel
 from keras_gans.backend import FixedSeed
 from keras_gans.data import contract
+from keras_gans.networks import labelled
 
 
 class LatentModel(AdversarialModel):
@@ -18,14 +20,21 @@ class LatentModel(AdversarialModel):
     `generate`, the checks of its data, and the endpoints of its export. The
     class attribute `networks` is the module that builds the paper's.
 
+    A network of two inputs is told something beside the first: class labels
+    (B,), vectors or images. An element of the data then is (samples, labels).
+
     Args:
-        generator: built `keras.Model`, latents (B, latent_dim) to samples.
-        discriminator: built `keras.Model`, samples to logits (B, 1).
+        generator: built `keras.Model`, latents (B, latent_dim) to samples;
+            or [latents, labels] to samples.
+        discriminator: built `keras.Model`, samples to logits (B, 1); or
+            [samples, labels] to logits.
         latent_dim: int, length of z.
         latent_range: pair of floats, bounds of the uniform law of z; None for
             the standard normal.
         packing: int, samples that the discriminator judges together, along
-            the last axis (PacGAN, https://arxiv.org/abs/1712.04086).
+            the last axis (PacGAN, https://arxiv.org/abs/1712.04086). Not with
+            labels.
+        num_classes: int, where labels are classes 0 ... num_classes - 1.
         **kwargs: of `AdversarialModel`.
     """
 
@@ -38,6 +47,7 @@ class LatentModel(AdversarialModel):
         latent_dim=100,
         latent_range=None,
         packing=1,
+        num_classes=None,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -46,16 +56,24 @@ class LatentModel(AdversarialModel):
         if latent_range is not None:
             contract.check_range(latent_range, "latent_range")
         contract.check_networks(generator, discriminator, latent_dim, packing)
+        contract.check_told(generator, discriminator, num_classes, packing)
         self.generator = generator
         self.discriminator = discriminator
         self.latent_dim = latent_dim
         self.latent_range = latent_range and tuple(latent_range)
         self.packing = packing
+        self.num_classes = num_classes
         self.keep_averages(generator)
 
     @classmethod
     def for_images(
-        cls, image_shape, latent_dim=100, width=None, packing=1, **kwargs
+        cls,
+        image_shape,
+        latent_dim=100,
+        width=None,
+        packing=1,
+        num_classes=None,
+        **kwargs,
     ):
         """The paper's networks for images of one shape.
 
@@ -65,18 +83,31 @@ class LatentModel(AdversarialModel):
             width: int, scales all layers; see the variant's networks.
                 Default: the paper's.
             packing: int, as for the constructor.
+            num_classes: int; both networks are told class labels, the
+                generator beside z, the discriminator as maps.
             **kwargs: as for the constructor.
         """
         contract.check_image_shape(image_shape)
         contract.check_count(latent_dim, "latent_dim")
         contract.check_count(packing, "packing")
         size = {} if width is None else {"width": width}
-        packed = (*image_shape[:-1], packing * image_shape[-1])
+        if num_classes is not None:
+            contract.check_count(num_classes, "num_classes")
+        told = num_classes or 0
+        packed = (*image_shape[:-1], packing * image_shape[-1] + told)
+        generator = cls.networks.generator(
+            image_shape, latent_dim + told, **size
+        )
+        discriminator = cls.networks.discriminator(packed, **size)
+        if told:
+            generator = labelled.generator(generator, told)
+            discriminator = labelled.discriminator(discriminator, told)
         return cls(
-            cls.networks.generator(image_shape, latent_dim, **size),
-            cls.networks.discriminator(packed, **size),
+            generator,
+            discriminator,
             latent_dim=latent_dim,
             packing=packing,
+            num_classes=num_classes,
             **kwargs,
         )
 
@@ -95,18 +126,21 @@ class LatentModel(AdversarialModel):
             return keras.random.normal(shape, seed=seed)
         return keras.random.uniform(shape, *self.latent_range, seed=seed)
 
-    def call(self, latents):
-        samples = self.averaged(self.generator)(latents, training=False)
+    def call(self, inputs):
+        """Samples of latents, or of [latents, labels]."""
+        samples = self.averaged(self.generator)(inputs, training=False)
         # Not every generator ends in a tanh; a picture ends at its range.
         return ops.clip(samples, -1, 1) if samples.ndim == 4 else samples
 
-    def generate(self, n, seed=None, batch_size=128):
+    def generate(self, n, seed=None, labels=None, batch_size=128):
         """Draws samples as they are after training.
 
         Args:
             n: int, how many.
             seed: int; one seed gives one set of samples, and the exported
                 `generate` gives the same. Default: new ones every time.
+            labels: what the generator is told, one for all or one each.
+                Default: the classes in turn.
             batch_size: int, how many at once.
 
         Returns:
@@ -116,29 +150,73 @@ class LatentModel(AdversarialModel):
         contract.check_count(n)
         contract.check_count(batch_size, "batch_size")
         contract.check_seed(seed)
-        latents = self.latents(n, FixedSeed(seed))
-        return self.predict(latents, batch_size=batch_size, verbose=0)
+        inputs = self.latents(n, FixedSeed(seed))
+        if self.is_told:
+            inputs = [inputs, self._labels_for(n, labels)]
+        elif labels is not None:
+            raise ValueError(
+                f"The generator takes no labels. Received: labels={labels!r}"
+            )
+        return self.predict(inputs, batch_size=batch_size, verbose=0)
+
+    def _labels_for(self, n, labels):
+        shape = contract.label_shape(self.generator)
+        if labels is None and self.num_classes:
+            labels = np.arange(n) % self.num_classes
+        labels = contract.spread_labels(labels, n, shape)
+        contract.check_labels(labels, n, shape, self.num_classes)
+        return labels
+
+    @property
+    def is_told(self):
+        """Whether the generator takes labels, of any kind."""
+        return contract.is_told(self.generator)
 
     def read(self, data):
-        """The samples of an element: of a tuple the first."""
-        return data[0] if isinstance(data, (tuple, list)) else data
+        """The samples of an element: of a tuple the first. With labels
+        (samples, labels)."""
+        if not isinstance(data, (tuple, list)):
+            data = (data,)
+        if not self.is_told:
+            return data[0]
+        if len(data) < 2 or data[1] is None:
+            raise ValueError(
+                "An element of the data is (samples, labels), as the "
+                "generator is told labels. Received: samples alone"
+            )
+        return data[0], data[1]
+
+    def divide(self, batch):
+        """(samples, labels) of what `read` returned; labels may be None."""
+        return batch if self.is_told else (batch, None)
 
     @property
     def sample_shape(self):
         """The shape of one sample; None for what may have any size."""
-        *sides, last = self.discriminator.input_shape[1:]
+        *sides, last = contract.sample_shape(self.discriminator)
         return (*sides, last and last // self.packing)
 
     def check(self, data):
-        contract.check_samples(self.read(data), self.sample_shape)
-        contract.check_packing(self.read(data), self.packing)
+        samples, labels = self.divide(self.read(data))
+        contract.check_samples(samples, self.sample_shape)
+        contract.check_packing(samples, self.packing)
+        if labels is not None:
+            contract.check_labels(
+                labels,
+                len(samples),
+                contract.label_shape(self.generator),
+                self.num_classes,
+            )
 
     def fakes(self, batch):
-        """As many generated samples as `batch` has."""
-        latents = self.latents(ops.shape(batch)[0])
+        """As many generated samples as `batch` has, with its labels."""
+        samples, labels = self.divide(batch)
+        inputs = self.latents(ops.shape(samples)[0])
+        if labels is not None:
+            inputs = [inputs, labels]
         if self._in_training:
-            return self.play(self.generator, latents)
-        return self.call(latents)
+            return self.play(self.generator, inputs)
+        return self.call(inputs)
 
     def pack(self, samples):
         """Samples (B, ..., C) as the discriminator takes them: groups of
@@ -154,23 +232,59 @@ class LatentModel(AdversarialModel):
             samples, (groups, *shape[:-1], self.packing * shape[-1])
         )
 
-    def judge(self, samples):
-        """Logits of the discriminator, for samples as `pack` returns them."""
-        return self.play(self.discriminator, samples)
+    def judge(self, samples, labels=None):
+        """Logits of the discriminator, for samples as `pack` returns them.
+
+        Labels are for a discriminator that takes them; others never see them.
+        """
+        told = contract.is_told(self.discriminator)
+        return self.play(
+            self.discriminator, [samples, labels] if told else samples
+        )
+
+    def sides(self, batch):
+        """What a loss compares: real samples, as many fakes, and D.
+
+        Returns:
+            (real, fake, judge): both packed, and the function that gives the
+            logits of either, which knows the labels of the batch.
+        """
+        samples, labels = self.divide(batch)
+        real, fake = self.pack(samples), self.pack(self.fakes(batch))
+        return real, fake, lambda x: self.judge(x, labels)
 
     def endpoints(self):
-        shape = self.discriminator.input_shape
-
-        def generate(n, seed):
-            samples = self.call(self.latents(n, FixedSeed(seed)))
-            return serving.to_bytes(samples) if len(shape) == 4 else samples
-
-        def discriminate(images):
-            return self.discriminator(images, training=False)
-
+        shape = contract.sample_shape(self.discriminator)
+        seed = {"seed": ((), "int64")}
         latents = {"latents": ((None, self.latent_dim), "float32")}
+        images = {"images": ((None, *shape), "float32")}
+        labels = {}
+        if self.is_told:
+            told = self.generator.inputs[1]
+            labels = {"labels": (told.shape, told.dtype)}
+
+        def draw(n, seed, *labels):
+            latents = self.latents(n, FixedSeed(seed))
+            samples = self.call([latents, *labels] if labels else latents)
+            return serving.to_bytes(samples) if len(shape) == 3 else samples
+
+        def draw_labelled(labels, seed):
+            return draw(ops.shape(labels)[0], seed, labels)
+
+        def call(latents, *labels):
+            return self.call([latents, *labels] if labels else latents)
+
+        def discriminate(*inputs):
+            return self.discriminator(
+                inputs if len(inputs) > 1 else inputs[0], training=False
+            )
+
+        if contract.is_told(self.discriminator):
+            images |= labels
         return {
-            "serving_default": (self.call, latents),
-            "generate": (generate, {"n": ((), "int32"), "seed": ((), "int64")}),
-            "discriminate": (discriminate, {"images": (shape, "float32")}),
+            "serving_default": (call, latents | labels),
+            "generate": (draw_labelled, labels | seed)
+            if labels
+            else (draw, {"n": ((), "int32")} | seed),
+            "discriminate": (discriminate, images),
         }

@@ -6,6 +6,7 @@ from keras_gans import losses
 from keras_gans import metrics
 from keras_gans.callbacks.last_good import LastGood
 from keras_gans.callbacks.last_good import say
+from keras_gans.data import contract
 
 _ACTIONS = ("warn", "stop", "roll_back")
 
@@ -20,8 +21,8 @@ class CollapseWatch(keras.callbacks.Callback):
     - classes, if `features` can classify: how many there are, beside those of
       real samples;
     - saturation, for losses that a sigmoid explains (minimax,
-      non-saturating): the discriminator is so sure of 99 % of the samples
-      that the generator learns nothing from it.
+      non-saturating) and a discriminator without labels: it is so sure of
+      99 % of the samples that the generator learns nothing from it.
 
     What is found in `patience` looks in a row is reported once, and acted on.
 
@@ -135,7 +136,9 @@ class CollapseWatch(keras.callbacks.Callback):
     def _saturates(self):
         kinds = (losses.Minimax, losses.NonSaturating)
         known = isinstance(self.model.adversarial_loss, kinds)
-        return known and hasattr(self.model, "discriminator")
+        judge = getattr(self.model, "discriminator", None)
+        # Real samples are held here without their labels.
+        return known and judge is not None and not contract.is_told(judge)
 
     def _saturation(self, fake):
         """Share of samples whose side the discriminator knows to 1 %."""

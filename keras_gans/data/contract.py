@@ -114,13 +114,13 @@ def check_networks(generator, discriminator, latent_dim, packing=1):
                 f"The {role} is a built keras.Model; begin it with a "
                 f"keras.Input. Received: {role}={network}"
             )
-    if generator.input_shape[1:] != (latent_dim,):
+    if sample_shape(generator) != (latent_dim,):
         raise ValueError(
             f"The generator takes latents (B, latent_dim). Received: "
             f"latent_dim={latent_dim}, generator.input_shape="
             f"{generator.input_shape}"
         )
-    made, judged = generator.output_shape[1:], discriminator.input_shape[1:]
+    made, judged = generator.output_shape[1:], sample_shape(discriminator)
     made = (*made[:-1], packing * made[-1])
     if len(made) != len(judged) or any(
         b not in (None, a) for a, b in zip(made, judged)
@@ -138,6 +138,127 @@ def check_networks(generator, discriminator, latent_dim, packing=1):
             "The losses take logits: leave out the sigmoid at the end of the "
             f"discriminator. Received: {last.name} with activation=sigmoid",
             stacklevel=4,
+        )
+
+
+def sample_shape(network):
+    """The shape of one sample of a network's first input."""
+    return tuple(network.inputs[0].shape[1:])
+
+
+def is_told(network):
+    """Whether a network has a second input: labels of any kind."""
+    return len(network.inputs) == 2
+
+
+def label_shape(network):
+    """The shape of one label: () for a class."""
+    return tuple(network.inputs[1].shape[1:])
+
+
+def check_told(generator, discriminator, num_classes, packing):
+    """Refuses networks that are told different things, or in packs.
+
+    Raises:
+        ValueError: the discriminator alone takes labels, or of another shape;
+            `num_classes` is there without labels, or not there with them;
+            labels meet `packing`.
+    """
+    told = [n for n in (generator, discriminator) if is_told(n)]
+    if told == [discriminator] or len({label_shape(n) for n in told}) > 1:
+        raise ValueError(
+            "What the discriminator is told, the generator is told too, as a "
+            "second input of the same shape. Received: generator.input_shape="
+            f"{generator.input_shape}, discriminator.input_shape="
+            f"{discriminator.input_shape}"
+        )
+    classes = bool(told) and label_shape(generator) == ()
+    if classes != (num_classes is not None):
+        raise ValueError(
+            "`num_classes` goes with networks whose second input is class "
+            f"labels (B,), and only with them. Received: num_classes="
+            f"{num_classes}, generator.input_shape={generator.input_shape}"
+        )
+    if classes:
+        check_count(num_classes, "num_classes")
+    if told and packing > 1:
+        raise ValueError(
+            "Samples of different labels are not packed. Received: "
+            f"packing={packing} with labels"
+        )
+
+
+def check_labels(labels, n, shape, num_classes=None):
+    """Refuses labels that do not fit their samples or the networks.
+
+    Args:
+        labels: a batch, tensor or array.
+        n: int, the samples they belong to.
+        shape: tuple, that of one label, () for classes.
+        num_classes: int, of classes.
+
+    Raises:
+        ValueError: with what was expected and what came.
+    """
+    labels = np.asarray(labels)
+    if labels.shape != (n, *shape):
+        raise ValueError(
+            f"There is a label of the shape {shape} for each of {n} samples. "
+            f"Received: labels of shape={labels.shape}"
+        )
+    if num_classes is None:
+        if not np.issubdtype(labels.dtype, np.number) or not np.all(
+            np.isfinite(labels)
+        ):
+            raise ValueError(
+                "Labels are finite numbers. Received: "
+                f"dtype={labels.dtype}, or NaN or infinity among them"
+            )
+        return
+    if not np.issubdtype(labels.dtype, np.integer):
+        raise ValueError(
+            "Class labels are whole numbers. Received: labels of "
+            f"dtype={labels.dtype}"
+        )
+    if labels.min() < 0 or labels.max() >= num_classes:
+        raise ValueError(
+            f"Class labels lie in 0 ... {num_classes - 1} (`num_classes` is "
+            f"{num_classes}). Received: labels from {labels.min()} to "
+            f"{labels.max()}"
+        )
+
+
+def spread_labels(labels, n, shape):
+    """One label for all of n samples, or one each, as an array (n, *shape).
+
+    Raises:
+        ValueError: there are none, or of another shape.
+    """
+    if labels is None:
+        raise ValueError(
+            f"The generator is told labels of the shape {shape}: pass "
+            "`labels`. Received: labels=None"
+        )
+    labels = np.asarray(labels)
+    return (
+        np.broadcast_to(labels, (n, *shape))
+        if labels.shape == shape
+        else labels
+    )
+
+
+def check_autoencoder(network):
+    """Refuses a discriminator that does not give back what it takes.
+
+    Raises:
+        ValueError: its first output has another shape than its first input.
+    """
+    taken, given = sample_shape(network), tuple(network.outputs[0].shape[1:])
+    if taken != given:
+        raise ValueError(
+            "The discriminator is an auto-encoder, which is told no labels: "
+            "its (first) output has the shape of its input. Received: "
+            f"input {_batch(taken)}, output {_batch(given)}"
         )
 
 

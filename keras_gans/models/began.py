@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from keras_gans.data import contract
 from keras_gans.latent import LatentModel
 from keras_gans.networks import began
 
@@ -73,6 +74,7 @@ class BEGAN(LatentModel):
         super().__init__(
             generator, discriminator, latent_dim, latent_range, **kwargs
         )
+        contract.check_autoencoder(discriminator)
         if not 0 < gamma <= 1:
             raise ValueError(
                 f"`gamma` is a number in (0, 1]. Received: gamma={gamma}"
@@ -94,15 +96,15 @@ class BEGAN(LatentModel):
     def default_optimizers(self):
         return [keras.optimizers.Adam(8e-5) for _ in range(2)]
 
-    def judge(self, samples):
+    def judge(self, samples, labels=None):
         """The errors (B,) with which packed samples are given back."""
         again = self.play(self.discriminator, samples)
         error = ops.abs(again - samples)
         return ops.mean(error, axis=tuple(range(1, error.ndim)))
 
     def discriminator_loss(self, batch):
-        real = ops.mean(self.judge(self.pack(batch)))
-        fake = ops.mean(self.judge(self.pack(self.fakes(batch))))
+        real, fake, judge = self.sides(batch)
+        real, fake = ops.mean(judge(real)), ops.mean(judge(fake))
         return {
             "d_loss": real - self.k * fake,
             "real_error": real,
@@ -112,9 +114,8 @@ class BEGAN(LatentModel):
         }
 
     def generator_loss(self, batch):
-        return {
-            "g_loss": ops.mean(self.judge(self.pack(self.fakes(batch)))),
-        }
+        _, fake, judge = self.sides(batch)
+        return {"g_loss": ops.mean(judge(fake))}
 
     def adversarial_step(self, batches):
         for batch in batches:

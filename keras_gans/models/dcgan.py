@@ -24,7 +24,8 @@ class DCGAN(GAN):
         latent_dim: int, length of z.
         latent_range: pair of floats, bounds of the uniform law of z; None for
             the standard normal.
-        **kwargs: `critic_steps`, `packing`, `ema_momentum`, `seed`, `name`.
+        **kwargs: `critic_steps`, `packing`, `num_classes`, `ema_momentum`,
+            `seed`, `name`.
 
     Example:
 

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_gans import penalties
+from keras_gans.data import contract
 from keras_gans.latent import LatentModel
 from keras_gans.networks import ebgan
 
@@ -68,12 +69,13 @@ class EBGAN(LatentModel):
         super().__init__(
             generator, discriminator, latent_dim, latent_range, **kwargs
         )
+        contract.check_autoencoder(discriminator)
         self.pulling_away_weight = pulling_away_weight
 
     def default_optimizers(self):
         return [keras.optimizers.Adam(1e-3) for _ in range(2)]
 
-    def judge(self, samples):
+    def judge(self, samples, labels=None):
         """The energies (B,) and the codes (B, N) of packed samples."""
         again, codes = self.play(self.discriminator, samples)
         error = ops.reshape(again - samples, (ops.shape(samples)[0], -1))
@@ -82,8 +84,8 @@ class EBGAN(LatentModel):
         return energy, codes
 
     def discriminator_loss(self, batch):
-        real, _ = self.judge(self.pack(batch))
-        fake, _ = self.judge(self.pack(self.fakes(batch)))
+        real, fake, judge = self.sides(batch)
+        real, fake = judge(real)[0], judge(fake)[0]
         return {
             "d_loss": self.adversarial_loss.discriminator(real, fake),
             "real_energy": ops.mean(real),
@@ -91,10 +93,10 @@ class EBGAN(LatentModel):
         }
 
     def generator_loss(self, batch):
-        real, _ = self.judge(self.pack(batch))
-        fake, codes = self.judge(self.pack(self.fakes(batch)))
+        real, fake, judge = self.sides(batch)
+        energies, codes = judge(fake)
         pulling_away = penalties.pulling_away(codes)
-        loss = self.adversarial_loss.generator(real, fake)
+        loss = self.adversarial_loss.generator(judge(real)[0], energies)
         return {
             "g_loss": loss + self.pulling_away_weight * pulling_away,
             "pulling_away": pulling_away,

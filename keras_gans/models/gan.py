@@ -26,8 +26,8 @@ class GAN(LatentModel):
         latent_dim: int, length of z.
         latent_range: pair of floats, bounds of the uniform law of z; None for
             the standard normal. Default: the paper's.
-        **kwargs: `critic_steps` (the paper's k), `packing`, `ema_momentum`,
-            `seed`, `name`.
+        **kwargs: `critic_steps` (the paper's k), `packing`, `num_classes`,
+            `ema_momentum`, `seed`, `name`.
 
     Example:
 
@@ -68,5 +68,5 @@ class GAN(LatentModel):
 
     def logits(self, batch):
         """What the discriminator says of a batch and of as many fakes."""
-        real, fake = self.pack(batch), self.pack(self.fakes(batch))
-        return self.judge(real), self.judge(fake)
+        real, fake, judge = self.sides(batch)
+        return judge(real), judge(fake)

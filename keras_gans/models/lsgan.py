@@ -23,7 +23,8 @@ class LSGAN(DCGAN):
         latent_dim: int, length of z.
         latent_range: pair of floats, bounds of the uniform law of z; None for
             the standard normal.
-        **kwargs: `critic_steps`, `packing`, `ema_momentum`, `seed`, `name`.
+        **kwargs: `critic_steps`, `packing`, `num_classes`, `ema_momentum`,
+            `seed`, `name`.
 
     Other labels are an argument of the loss:
     `compile(loss=losses.LeastSquares(fake_label=-1, target_label=0))`.

@@ -31,8 +31,8 @@ class R3GAN(GAN):
             the standard normal, the paper's.
         gamma: float, weight of both penalties; the authors' runs begin
             between 1 and 10 and end ten times lower.
-        **kwargs: `critic_steps`, `packing`, `ema_momentum` (the authors use
-            one), `seed`, `name`.
+        **kwargs: `critic_steps`, `packing`, `num_classes`, `ema_momentum` (the
+            authors use one), `seed`, `name`.
 
     Example:
 
@@ -75,11 +75,9 @@ class R3GAN(GAN):
         ]
 
     def discriminator_loss(self, batch):
-        real, fake = self.pack(batch), self.pack(self.fakes(batch))
-        loss = self.adversarial_loss.discriminator(
-            self.judge(real), self.judge(fake)
-        )
+        real, fake, judge = self.sides(batch)
+        loss = self.adversarial_loss.discriminator(judge(real), judge(fake))
         penalty = penalties.zero_centered_penalty
-        r1 = self.gamma / 2 * penalty(self.judge, real)
-        r2 = self.gamma / 2 * penalty(self.judge, fake)
+        r1 = self.gamma / 2 * penalty(judge, real)
+        r2 = self.gamma / 2 * penalty(judge, fake)
         return {"d_loss": loss + r1 + r2, "r1": r1, "r2": r2}

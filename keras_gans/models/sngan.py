@@ -26,8 +26,8 @@ class SNGAN(GAN):
         latent_range: pair of floats, bounds of the uniform law of z; None for
             the standard normal, the paper's.
         **kwargs: `critic_steps` (5 in the paper's settings A, D, E and F; 1
-            in B and C, the default), `packing`, `ema_momentum`, `seed`,
-            `name`.
+            in B and C, the default), `packing`, `num_classes`,
+            `ema_momentum`, `seed`, `name`.
 
     Example:
 

@@ -35,7 +35,7 @@ class WGAN(GAN):
         long_phase: int, critic updates before a generator update where the
             authors' code takes many; a multiple of `critic_steps`, rounded up.
             None: never more than `critic_steps`.
-        **kwargs: `packing`, `ema_momentum`, `seed`, `name`.
+        **kwargs: `packing`, `num_classes`, `ema_momentum`, `seed`, `name`.
 
     Example:
 

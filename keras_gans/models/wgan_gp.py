@@ -31,7 +31,7 @@ class WGANGP(GAN):
             the standard normal, the paper's.
         critic_steps: int, critic updates a round.
         penalty_weight: float, w: 10 for images, 0.1 in the paper's toys.
-        **kwargs: `packing`, `ema_momentum`, `seed`, `name`.
+        **kwargs: `packing`, `num_classes`, `ema_momentum`, `seed`, `name`.
 
     Example:
 
@@ -80,12 +80,10 @@ class WGANGP(GAN):
         ]
 
     def discriminator_loss(self, batch):
-        real, fake = self.pack(batch), self.pack(self.fakes(batch))
-        loss = self.adversarial_loss.discriminator(
-            self.judge(real), self.judge(fake)
-        )
+        real, fake, judge = self.sides(batch)
+        loss = self.adversarial_loss.discriminator(judge(real), judge(fake))
         norm = penalties.gradient_norm(
-            self.judge, penalties.interpolate(real, fake, self.noise_seed())
+            judge, penalties.interpolate(real, fake, self.noise_seed())
         )
         penalty = ops.mean(ops.square(norm - 1))
         return {

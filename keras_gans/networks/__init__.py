@@ -10,6 +10,7 @@ from keras_gans.networks import began as began
 from keras_gans.networks import classifier as classifier
 from keras_gans.networks import dcgan as dcgan
 from keras_gans.networks import ebgan as ebgan
+from keras_gans.networks import labelled as labelled
 from keras_gans.networks import maxout as maxout
 from keras_gans.networks import mlp as mlp
 from keras_gans.networks import r3gan as r3gan

@@ -1,0 +1,217 @@
+"""What a network is told beside its samples: classes, vectors, images."""
+
+import keras
+import numpy as np
+import pytest
+
+import keras_gans
+from keras_gans import metrics
+from keras_gans.networks import labelled
+from keras_gans.networks import mlp
+
+from conftest import difference
+from conftest import weights
+
+LABELS = np.arange(48) % 3
+
+
+def told(variant="WGANGP", **kwargs):
+    """Of dense networks, which are traced quickly."""
+    generator = mlp.generator((16, 16, 1), 6 + 3, 8, 1)
+    judge = mlp.discriminator((16, 16, 1 + 3), 8, 1)
+    kwargs = {"critic_steps": 2, "seed": 1, "latent_dim": 6, **kwargs}
+    gan = getattr(keras_gans, variant)(
+        labelled.generator(generator, 3),
+        labelled.discriminator(judge, 3),
+        num_classes=3,
+        **kwargs,
+    )
+    gan.compile()
+    return gan
+
+
+def test_labels_reach_both_networks(images):
+    gan = told()
+    first, second, third = gan.generate(3, seed=5, labels=[0, 1, 2])
+    again = gan.generate(3, seed=5, labels=0)
+    np.testing.assert_array_equal(again[0], first)
+    assert np.abs(again[1] - second).max() > 1e-3
+    judge = gan.discriminator.predict
+    as_zero = judge([images[:2], np.array([0, 0])], verbose=0)
+    as_one = judge([images[:2], np.array([0, 1])], verbose=0)
+    assert as_zero[0] == as_one[0] and as_zero[1] != as_one[1]
+
+
+def test_maps_by_hand():
+    images = keras.Input((2, 3, 1))
+    labels = keras.Input((), dtype="int32")
+    model = keras.Model([images, labels], labelled.maps(images, labels, 2))
+    out = model.predict(
+        [np.full((2, 2, 3, 1), 7.0), np.array([0, 1])], verbose=0
+    )
+    assert out.shape == (2, 2, 3, 3)
+    np.testing.assert_array_equal(out[0, 1, 2], [7, 1, 0])
+    np.testing.assert_array_equal(out[1, 0, 0], [7, 0, 1])
+
+
+def test_a_label_is_learnt():
+    """Class 0 is dark, class 1 bright; a generator told so makes them so."""
+    labels = np.arange(512) % 2
+    images = np.where(labels, 0.8, -0.8)[:, None] + np.zeros((512, 4))
+    gan = keras_gans.WGANGP(
+        labelled.generator(mlp.generator((4,), 3 + 2, 16, 1), 2),
+        _told_vectors(mlp.discriminator((4 + 2,), 16, 1)),
+        latent_dim=3,
+        critic_steps=2,
+        num_classes=2,
+        seed=0,
+    )
+    gan.compile(*(keras.optimizers.Adam(5e-3, beta_1=0.0) for _ in range(2)))
+    gan.fit(
+        images.astype("float32"), labels, batch_size=32, epochs=40, verbose=0
+    )
+    dark, bright = (
+        gan.generate(64, seed=1, labels=label).mean() for label in (0, 1)
+    )
+    assert dark < -0.4 and bright > 0.4
+
+
+def _told_vectors(inner):
+    samples = keras.Input((4,))
+    labels = keras.Input((), dtype="int32")
+    flags = keras.ops.one_hot(labels, 2)
+    both = keras.layers.Concatenate()([samples, flags])
+    return keras.Model([samples, labels], inner(both))
+
+
+def test_save_load_fit_equals_fit(tmp_path, images):
+    gan = told(ema_momentum=0.9)
+    gan.fit(images, LABELS, batch_size=8, verbose=0)
+    gan.save(tmp_path / "gan.keras")
+    again = keras.saving.load_model(tmp_path / "gan.keras")
+    for model in (gan, again):
+        model.fit(images, LABELS, batch_size=8, shuffle=False, verbose=0)
+    assert difference(weights(gan), weights(again)) == 0
+    assert again.num_classes == 3
+
+
+def test_metrics_see_samples_of_the_labels(images):
+    gan = told()
+    seen = []
+
+    class Spy(metrics.FrechetDistance):
+        def update_state(self, real=None, fake=None, **kwargs):
+            seen.append(fake)
+            return super().update_state(real, fake, **kwargs)
+
+    gan.compile(metrics=[Spy((16, 16, 1), 48)], run_eagerly=True)
+    found = gan.evaluate(
+        images, LABELS, batch_size=16, verbose=0, return_dict=True
+    )
+    assert sum(len(part) for part in seen) == 48
+    assert np.isfinite(list(found.values())).all()
+
+
+@pytest.mark.tensorflow
+def test_export_takes_labels(tmp_path):
+    import tensorflow as tf
+
+    gan = told()
+    gan.export(tmp_path / "served", verbose=False)
+    served = tf.saved_model.load(tmp_path / "served")
+    labels = np.array([2, 0, 1], "int32")
+    drawn = served.generate(tf.constant(labels), tf.constant(7, tf.int64))
+    images = gan.generate(3, seed=7, labels=labels)
+    assert np.abs(drawn.numpy() / 127.5 - 1 - images).max() < 1 / 127
+    judged = served.discriminate(tf.constant(images), tf.constant(labels))
+    expected = gan.discriminator([images, labels], training=False)
+    np.testing.assert_allclose(judged, expected, atol=1e-5)
+    assert set(
+        served.signatures["serving_default"].structured_input_signature[1]
+    ) == {"latents", "labels"}
+
+
+@pytest.mark.parametrize(
+    "labels, message",
+    [
+        (None, "is \\(samples, labels\\).*Received: samples alone"),
+        (LABELS + 1, "0 ... 2.*Received: labels from 1 to 3"),
+        (LABELS - 1, "0 ... 2.*Received: labels from -1 to 1"),
+        (LABELS.astype("float32"), "whole numbers.*Received: .*float32"),
+        (LABELS[:, None], "shape \\(\\) for each of .*Received: .*1\\)"),
+        (LABELS[:30], "of 48 samples.*Received: .*\\(30,\\)|same length"),
+    ],
+)
+def test_wrong_labels_of_data(labels, message, images):
+    gan = told()
+    with pytest.raises(ValueError, match=message):
+        gan.fit(images, labels, verbose=0)
+    with pytest.raises(ValueError, match=message):
+        gan.evaluate(images, labels, verbose=0)
+
+
+@pytest.mark.parametrize(
+    "labels, message",
+    [
+        ([0, 1], "each of 4 samples.*Received: .*2"),
+        (3, "0 ... 2.*Received: labels from 3 to 3"),
+        (1.0, "whole numbers.*Received: .*float"),
+        ("cat", "whole numbers.*Received: .*dtype"),
+    ],
+)
+def test_wrong_labels_of_generate(labels, message):
+    with pytest.raises(ValueError, match=message):
+        told().generate(4, labels=labels)
+
+
+def test_labels_where_none_are_taken():
+    with pytest.raises(ValueError, match="takes no labels.*Received"):
+        keras_gans.DCGAN.for_images((16, 16, 1), width=4).generate(2, labels=1)
+
+
+def test_networks_that_are_told_different_things():
+    generator = mlp.generator((16, 16, 1), 6, 8, 1)
+    judge = mlp.discriminator((16, 16, 1 + 3), 8, 1)
+    told_judge = labelled.discriminator(judge, 3)
+    with pytest.raises(ValueError, match="the generator is told too.*Received"):
+        keras_gans.DCGAN(generator, told_judge, latent_dim=6)
+    both = (
+        labelled.generator(mlp.generator((16, 16, 1), 9, 8, 1), 3),
+        told_judge,
+    )
+    with pytest.raises(
+        ValueError, match="`num_classes` goes.*Received: .*None"
+    ):
+        keras_gans.DCGAN(*both, latent_dim=6)
+    with pytest.raises(ValueError, match="not packed.*Received: packing=2"):
+        keras_gans.DCGAN.for_images(
+            (16, 16, 1), width=4, num_classes=3, packing=2
+        )
+    for variant in ("EBGAN", "BEGAN"):
+        with pytest.raises(ValueError, match="auto-encoder.*Received"):
+            getattr(keras_gans, variant).for_images(
+                (16, 16, 1), width=4, num_classes=3
+            )
+
+
+def test_vectors_as_labels(images):
+    """Any numbers may be told, not classes alone."""
+    latents, facts = keras.Input((6,)), keras.Input((2,))
+    x = keras.layers.Concatenate()([latents, facts])
+    generator = keras.Model(
+        [latents, facts], mlp.generator((16, 16, 1), 8, 8, 1)(x)
+    )
+    gan = keras_gans.DCGAN(
+        generator, mlp.discriminator((16, 16, 1), 8, 1), latent_dim=6
+    )
+    gan.compile()
+    facts = np.random.default_rng(0).normal(size=(48, 2)).astype("float32")
+    history = gan.fit(images, facts, batch_size=8, verbose=0).history
+    assert np.isfinite(history["g_loss"]).all()
+    assert gan.generate(3, labels=facts[:3]).shape == (3, 16, 16, 1)
+    assert gan.generate(3, labels=facts[0]).shape == (3, 16, 16, 1)
+    with pytest.raises(ValueError, match="pass `labels`.*Received"):
+        gan.generate(3)
+    facts[0, 0] = np.nan
+    with pytest.raises(ValueError, match="finite numbers.*Received"):
+        gan.fit(images, facts, verbose=0)
