@@ -66,11 +66,13 @@ def main():
     )
     curves = report.curves(options)
     last = {name: round(values[-1], 3) for name, values in curves.items()}
-    real = score.compare(fake=test)
+    real = score.compare(fake=test)[score.name]
     figures = {
-        name.removeprefix("val_"): (value, f"real images: {real}")
-        for name, value in last.items()
-        if name.startswith("val_")
+        score.name: (
+            last[f"val_{score.name}"],
+            f"real images: {real:.3f}; the other game",
+        ),
+        distance.name: (last[f"val_{distance.name}"], "the other game"),
     }
     if options.game == "ebgan":
         margin = gan.adversarial_loss.margin
