@@ -14,14 +14,14 @@ import keras
 
 import keras_gans
 
-import mnist
+import run
 from options import parse
 
 
 def main():
     options = parse(
         __doc__,
-        extra=mnist.RATE,
+        extra=run.RATE,
         epochs=20,
         batch_size=64,
         out="runs/dcgan_mnist",
@@ -32,7 +32,7 @@ def main():
     gan.compile(
         *(keras.optimizers.Adam(options.rate, beta_1=0.5) for _ in range(2))
     )
-    mnist.run(options, gan, "the test set with itself: 0")
+    run.run(options, gan, "the test set with itself: 0")
 
 
 if __name__ == "__main__":

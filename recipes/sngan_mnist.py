@@ -14,14 +14,14 @@ import keras
 
 import keras_gans
 
-import mnist
+import run
 from options import parse
 
 
 def main():
     options = parse(
         __doc__,
-        extra={**mnist.RATE, "--width": {"type": int, "default": 32}},
+        extra={**run.RATE, "--width": {"type": int, "default": 32}},
         epochs=5,
         batch_size=64,
         out="runs/sngan_mnist",
@@ -34,7 +34,7 @@ def main():
     gan.compile(
         *(keras.optimizers.Adam(options.rate, beta_1=0.5) for _ in range(2))
     )
-    mnist.run(options, gan, "DCGAN at equal steps")
+    run.run(options, gan, "DCGAN at equal steps")
 
 
 if __name__ == "__main__":

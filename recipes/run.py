@@ -1,6 +1,7 @@
-"""What the recipes on MNIST share: the run, its figures and pictures."""
+"""What recipes on MNIST and CIFAR-10 share: the run, figures, pictures."""
 
 import keras
+import numpy as np
 
 import keras_gans
 from keras_gans import metrics
@@ -12,31 +13,36 @@ SAMPLES = 5000
 RATE = {"--rate": {"type": float, "help": "of both players"}}
 
 
-def run(options, gan, against):
+def run(options, gan, against, data="mnist", every=1):
     """Trains, keeps the best epoch, and writes what was found.
 
-    Every epoch 5,000 samples are held against the test set; `best.keras` is
-    the epoch with the least Frechet distance, and what is exported.
+    5,000 samples are held against the test set; `best.keras` is the epoch
+    with the least Frechet distance, and what is exported.
 
     Args:
         options: what `options.parse` returned.
-        gan: a compiled model of images (28, 28, 1).
+        gan: a compiled model of images of that shape.
         against: str, what the figures are held against.
+        data: "mnist" or "cifar10": the images, and the classifier through
+            which they are compared.
+        every: int, epochs from one comparison to the next.
     """
     images = keras_gans.data.load(
-        "mnist", batch_size=options.batch_size, seed=options.seed
+        data, batch_size=options.batch_size, seed=options.seed
     )
     test = keras_gans.data.take(
-        keras_gans.data.load("mnist", split="test", shuffle=False), SAMPLES
+        keras_gans.data.load(data, split="test", shuffle=False), SAMPLES
     )
-    distance = metrics.FrechetDistance("mnist", SAMPLES)
-    watch = keras_gans.callbacks.CollapseWatch(test[:500], features="mnist")
+    distance = metrics.FrechetDistance(data, SAMPLES)
+    watch = keras_gans.callbacks.CollapseWatch(test[:500], features=data)
     gan.fit(
         images,
         epochs=options.epochs,
         callbacks=[
             keras_gans.callbacks.Evaluate(
-                test, [distance, metrics.PrecisionRecall("mnist", SAMPLES)]
+                test,
+                [distance, metrics.PrecisionRecall(data, SAMPLES)],
+                every=every,
             ),
             watch,
             *keras_gans.callbacks.standard(
@@ -46,15 +52,17 @@ def run(options, gan, against):
     )
     best = keras.saving.load_model(options.out / "best.keras")
     best.export(options.out / "saved_model", verbose=False)
-    draw(options, best, keras_gans.data.take(images, 60_000), test)
-    curves = report.curves(options)
-    distances = curves[f"val_{distance.name}"]
+    draw(options, best, keras_gans.data.take(images, 50_000), test)
+    distances = report.curves(options)[f"val_{distance.name}"]
     report.write(
         options,
         type(gan).__name__,
         {
             f"{distance.name}, last epoch": (round(distances[-1], 2), against),
-            f"{distance.name}, best epoch": (round(min(distances), 2), against),
+            f"{distance.name}, best epoch": (
+                round(np.nanmin(distances), 2),
+                against,
+            ),
         },
         watch={"looks": len(watch.looks), "found": watch.found},
         least_diverse=min(watch.looks, key=lambda look: look["diversity"]),
