@@ -20,7 +20,7 @@ from keras_gans.networks import mlp
 import report
 from options import parse
 
-NOISE = 0.35  # The paper's 1, in units of its data before they are scaled.
+NOISE = 1.0  # The paper's, for data in [-1.5, 1.5] or so.
 
 
 class Noise(keras.layers.Layer):
@@ -47,18 +47,14 @@ def train(variant, points, options):
     inputs = keras.Input((2,))
     generator = keras.Model(inputs, Noise(points)(inputs))
     critic = mlp.discriminator((2,))
-    settings = {"penalty_weight": 0.1} if variant == "WGANGP" else {}
-    if variant == "WGAN":
-        settings = {"long_phase": None}
+    settings = {"long_phase": None} if variant == "WGAN" else {}
     gan = getattr(keras_gans, variant)(
         generator, critic, latent_dim=2, seed=options.seed, **settings
     )
-    rate = 1e-4 if variant == "WGANGP" else 5e-5
-    optimizer = (
-        keras.optimizers.Adam(rate, 0.5, 0.9)
-        if variant == "WGANGP"
-        else keras.optimizers.RMSprop(rate)
-    )
+    optimizer = {
+        "WGAN": keras.optimizers.RMSprop(5e-5),
+        "WGANGP": keras.optimizers.Adam(1e-3, 0.5, 0.9),
+    }[variant]
     gan.compile(optimizer, keras.optimizers.SGD(0.0))
     history = gan.fit(
         points,
@@ -74,7 +70,7 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(options.seed)
     data = {
-        "8 Gaussians": keras_gans.data.ring(20_000, std=0.02, seed=0),
+        "8 Gaussians": keras_gans.data.ring(20_000, radius=2**0.5),
         "25 Gaussians": keras_gans.data.grid(20_000, seed=0),
         "swiss roll": keras_gans.data.swiss_roll(20_000, seed=0),
     }
