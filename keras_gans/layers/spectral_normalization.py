@@ -1,6 +1,8 @@
 import keras
 from keras import ops
 
+from keras_gans.layers import kernels
+
 
 @keras.saving.register_keras_serializable("keras_gans")
 class SpectralNormalization(keras.layers.Wrapper):
@@ -42,36 +44,20 @@ class SpectralNormalization(keras.layers.Wrapper):
             )
         self.power_iterations = power_iterations
 
-    @property
-    def kernel(self):
-        """The layer's kernel as it is stored."""
-        kernel = getattr(self.layer, "_kernel", None)
-        return getattr(self.layer, "kernel", None) if kernel is None else kernel
-
     def build(self, input_shape):
         super().build(input_shape)
-        if self.kernel is None:
-            raise ValueError(
-                "A layer with a `kernel` can be normalized. Received: "
-                f"layer={self.layer}"
-            )
         self.vector = self.add_weight(
-            shape=(self.kernel.shape[-1],),
+            shape=(kernels.stored_kernel(self.layer).shape[-1],),
             initializer=keras.initializers.RandomNormal(),
             trainable=False,
             name="vector",
         )
 
     def call(self, inputs, training=False):
-        kernel = self.kernel.value
+        kernel = kernels.stored_kernel(self.layer).value
         matrix = ops.reshape(kernel, (-1, kernel.shape[-1]))
         normalized = kernel / self._sigma(matrix, training)
-        mapping = [
-            (v, normalized if v is self.kernel else v.value)
-            for v in self.layer.variables
-        ]
-        with keras.StatelessScope(mapping):
-            return self.layer(inputs)
+        return kernels.call_with_kernel(self.layer, normalized, inputs)
 
     def _sigma(self, matrix, training):
         fixed = ops.stop_gradient(matrix)

@@ -1,0 +1,45 @@
+"""Virtual batch normalization in the place of batch normalization."""
+
+import keras
+
+from keras_gans.layers import Reference
+from keras_gans.layers import VirtualBatchNormalization
+
+
+def virtual(network, reference):
+    """The network with each sample normalised by a fixed batch.
+
+    Args:
+        network: `keras.Model` of one input, a graph of layers; it stays as
+            it is.
+        reference: array (R, ...), what the network takes: samples of the
+            data for a discriminator, latents for a generator.
+
+    Returns:
+        A new `keras.Model` with the same weights elsewhere. It runs the
+        reference through all its layers in each call, which costs as much as
+        R samples more.
+    """
+    size = len(reference)
+
+    def clone(layer):
+        if isinstance(layer, keras.layers.BatchNormalization):
+            return VirtualBatchNormalization(
+                size, layer.epsilon, name=layer.name, dtype=layer.dtype_policy
+            )
+        return layer.__class__.from_config(layer.get_config())
+
+    inner = keras.models.clone_model(network, clone_function=clone)
+    for old in network.layers:
+        new = inner.get_layer(old.name)
+        if not isinstance(new, VirtualBatchNormalization):
+            new.set_weights(old.get_weights())
+    inputs = keras.Input(network.input_shape[1:], name="inputs")
+    front = Reference(reference.shape, name="reference")
+    outputs = inner(front(inputs))
+    front.batch.assign(reference)
+    drop = Reference(
+        reference.shape, remove=True, dtype="float32", name="dropped"
+    )
+    outputs = keras.tree.map_structure(drop, outputs)
+    return keras.Model(inputs, outputs, name=network.name)
