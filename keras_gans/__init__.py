@@ -1,6 +1,7 @@
 """Generative adversarial networks that train with `model.fit`."""
 
 from keras_gans import callbacks as callbacks
+from keras_gans import codes as codes
 from keras_gans import constraints as constraints
 from keras_gans import data as data
 from keras_gans import layers as layers
@@ -11,6 +12,7 @@ from keras_gans import penalties as penalties
 from keras_gans import pictures as pictures
 from keras_gans import plots as plots
 from keras_gans.adversarial import AdversarialModel as AdversarialModel
+from keras_gans.models import ACGAN as ACGAN
 from keras_gans.models import BEGAN as BEGAN
 from keras_gans.models import DCGAN as DCGAN
 from keras_gans.models import EBGAN as EBGAN
@@ -20,5 +22,8 @@ from keras_gans.models import R3GAN as R3GAN
 from keras_gans.models import SNGAN as SNGAN
 from keras_gans.models import WGAN as WGAN
 from keras_gans.models import WGANGP as WGANGP
+from keras_gans.models import ConditionalGAN as ConditionalGAN
+from keras_gans.models import ImprovedGAN as ImprovedGAN
+from keras_gans.models import InfoGAN as InfoGAN
 
 __version__ = "0.1.0"

@@ -21,7 +21,8 @@ class LatentModel(AdversarialModel):
     class attribute `networks` is the module that builds the paper's.
 
     A network of two inputs is told something beside the first: class labels
-    (B,), vectors or images. An element of the data then is (samples, labels).
+    (B,), vectors or images. An element of the data then is (samples, labels);
+    a variant that learns from labels in another way says `takes_labels`.
 
     Args:
         generator: built `keras.Model`, latents (B, latent_dim) to samples;
@@ -146,11 +147,8 @@ class LatentModel(AdversarialModel):
         Returns:
             A float array (n, ...); images have values in [-1, 1].
         """
-        seed = random.randrange(2**31) if seed is None else seed
-        contract.check_count(n)
         contract.check_count(batch_size, "batch_size")
-        contract.check_seed(seed)
-        inputs = self.latents(n, FixedSeed(seed))
+        inputs = self.latents(n, self.fixed_seed(n, seed))
         if self.is_told:
             inputs = [inputs, self._labels_for(n, labels)]
         elif labels is not None:
@@ -159,12 +157,19 @@ class LatentModel(AdversarialModel):
             )
         return self.predict(inputs, batch_size=batch_size, verbose=0)
 
+    def fixed_seed(self, n, seed):
+        """What `generate` draws `n` samples from; any seed for None."""
+        seed = random.randrange(2**31) if seed is None else seed
+        contract.check_count(n)
+        contract.check_seed(seed)
+        return FixedSeed(seed)
+
     def _labels_for(self, n, labels):
         shape = contract.label_shape(self.generator)
         if labels is None and self.num_classes:
             labels = np.arange(n) % self.num_classes
         labels = contract.spread_labels(labels, n, shape)
-        contract.check_labels(labels, n, shape, self.num_classes)
+        self.check_labels(labels, n)
         return labels
 
     @property
@@ -177,18 +182,23 @@ class LatentModel(AdversarialModel):
         (samples, labels)."""
         if not isinstance(data, (tuple, list)):
             data = (data,)
-        if not self.is_told:
+        if not self.takes_labels:
             return data[0]
         if len(data) < 2 or data[1] is None:
             raise ValueError(
-                "An element of the data is (samples, labels), as the "
-                "generator is told labels. Received: samples alone"
+                "An element of the data is (samples, labels) for "
+                f"{type(self).__name__} with labels. Received: samples alone"
             )
         return data[0], data[1]
 
+    @property
+    def takes_labels(self):
+        """Whether an element of the data is (samples, labels)."""
+        return self.is_told
+
     def divide(self, batch):
         """(samples, labels) of what `read` returned; labels may be None."""
-        return batch if self.is_told else (batch, None)
+        return batch if self.takes_labels else (batch, None)
 
     @property
     def sample_shape(self):
@@ -201,18 +211,18 @@ class LatentModel(AdversarialModel):
         contract.check_samples(samples, self.sample_shape)
         contract.check_packing(samples, self.packing)
         if labels is not None:
-            contract.check_labels(
-                labels,
-                len(samples),
-                contract.label_shape(self.generator),
-                self.num_classes,
-            )
+            self.check_labels(labels, len(samples))
+
+    def check_labels(self, labels, n):
+        """Refuses labels of `n` samples that do not fit."""
+        shape = contract.label_shape(self.generator)
+        contract.check_labels(labels, n, shape, self.num_classes)
 
     def fakes(self, batch):
         """As many generated samples as `batch` has, with its labels."""
         samples, labels = self.divide(batch)
         inputs = self.latents(ops.shape(samples)[0])
-        if labels is not None:
+        if self.is_told:
             inputs = [inputs, labels]
         if self._in_training:
             return self.play(self.generator, inputs)

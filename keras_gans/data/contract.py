@@ -188,7 +188,7 @@ def check_told(generator, discriminator, num_classes, packing):
         )
 
 
-def check_labels(labels, n, shape, num_classes=None):
+def check_labels(labels, n, shape, num_classes=None, unknown=False):
     """Refuses labels that do not fit their samples or the networks.
 
     Args:
@@ -196,6 +196,7 @@ def check_labels(labels, n, shape, num_classes=None):
         n: int, the samples they belong to.
         shape: tuple, that of one label, () for classes.
         num_classes: int, of classes.
+        unknown: bool, whether -1 stands for a class that is not known.
 
     Raises:
         ValueError: with what was expected and what came.
@@ -220,11 +221,11 @@ def check_labels(labels, n, shape, num_classes=None):
             "Class labels are whole numbers. Received: labels of "
             f"dtype={labels.dtype}"
         )
-    if labels.min() < 0 or labels.max() >= num_classes:
+    if labels.min() < -int(unknown) or labels.max() >= num_classes:
         raise ValueError(
             f"Class labels lie in 0 ... {num_classes - 1} (`num_classes` is "
-            f"{num_classes}). Received: labels from {labels.min()} to "
-            f"{labels.max()}"
+            f"{num_classes}){', or are -1 where unknown' * unknown}. "
+            f"Received: labels from {labels.min()} to {labels.max()}"
         )
 
 
@@ -259,6 +260,55 @@ def check_autoencoder(network):
             "The discriminator is an auto-encoder, which is told no labels: "
             "its (first) output has the shape of its input. Received: "
             f"input {_batch(taken)}, output {_batch(given)}"
+        )
+
+
+def check_heads(discriminator, *units):
+    """Refuses a discriminator without a logit and such further outputs.
+
+    Args:
+        discriminator: `keras.Model`.
+        *units: ints, the length of each further output.
+
+    Raises:
+        ValueError: its outputs have other shapes.
+    """
+    found = [tuple(x.shape[1:]) for x in discriminator.outputs]
+    wanted = [(1,), *((n,) for n in units)]
+    if found != wanted:
+        raise ValueError(
+            f"The discriminator gives {len(wanted)} outputs of the shapes "
+            f"{wanted} for each sample, the first whether it is real; see "
+            f"`networks.heads`. Received: {found}"
+        )
+
+
+def check_classes(discriminator, num_classes):
+    """Refuses a discriminator that gives no [logits (B, K), features (B, N)].
+
+    Raises:
+        ValueError: its outputs have other shapes.
+    """
+    found = [tuple(x.shape[1:]) for x in discriminator.outputs]
+    if len(found) != 2 or found[0] != (num_classes,) or len(found[1]) != 1:
+        raise ValueError(
+            f"The discriminator gives logits (B, {num_classes}), one a class, "
+            "and features (B, N); see `networks.heads`. Received: outputs of "
+            f"the shapes {found} for each sample"
+        )
+
+
+def check_unpacked(model):
+    """Refuses `packing` where each sample is more than real or not.
+
+    Raises:
+        ValueError: there is some.
+    """
+    if model.packing != 1:
+        raise ValueError(
+            f"The discriminator of {type(model).__name__} says more of each "
+            "sample than whether it is real, so samples are not packed. "
+            f"Received: packing={model.packing}"
         )
 
 

@@ -1,0 +1,92 @@
+"""Conditional GAN, Mirza and Osindero, 2014."""
+
+import keras
+
+from keras_gans.data import contract
+from keras_gans.models.gan import GAN
+from keras_gans.networks import cgan
+from keras_gans.optimizers import DecayingSGD
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class ConditionalGAN(GAN):
+    """Both players are told what the sample is to be.
+
+    The discriminator learns whether a sample is real and fits its label, the
+    generator makes samples of a label. Labels are class numbers, or vectors,
+    or images (a picture with a hole): whatever the networks' second inputs
+    take.
+
+    ```
+    d_loss = -E[log D(x | y)] - E[log(1 - D(G(z | y) | y))]
+    g_loss = -E[log D(G(z | y) | y)]
+    ```
+
+    Args:
+        generator: built `keras.Model`, [latents (B, latent_dim), labels] to
+            samples.
+        discriminator: built `keras.Model`, [samples, labels] to logits (B, 1).
+        latent_dim: int, length of z.
+        latent_range: pair of floats, bounds of the uniform law of z; None for
+            the standard normal. Default: the paper's.
+        num_classes: int, where labels are classes.
+        **kwargs: `critic_steps`, `ema_momentum`, `seed`, `name`.
+
+    Example:
+
+    ```python
+    gan = keras_gans.ConditionalGAN.for_images((28, 28, 1), num_classes=10)
+    gan.compile()
+    gan.fit(keras_gans.data.load("mnist", labels=True), epochs=50)
+    sevens = gan.generate(20, labels=7)
+    ```
+
+    Reference: https://arxiv.org/abs/1411.1784
+    """
+
+    networks = cgan
+
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        latent_dim=100,
+        latent_range=(0.0, 1.0),
+        num_classes=None,
+        **kwargs,
+    ):
+        super().__init__(
+            generator,
+            discriminator,
+            latent_dim,
+            latent_range,
+            num_classes=num_classes,
+            **kwargs,
+        )
+        if not self.is_told:
+            raise ValueError(
+                "Both networks have a second input, the labels. Received: "
+                f"generator.input_shape={generator.input_shape}"
+            )
+
+    @classmethod
+    def for_images(
+        cls, image_shape, num_classes, latent_dim=100, width=None, **kwargs
+    ):
+        """The paper's networks for images of one shape and some classes."""
+        contract.check_image_shape(image_shape)
+        contract.check_count(num_classes, "num_classes")
+        contract.check_count(latent_dim, "latent_dim")
+        size = {} if width is None else {"width": width}
+        return cls(
+            cls.networks.generator(
+                image_shape, num_classes, latent_dim, **size
+            ),
+            cls.networks.discriminator(image_shape, num_classes, **size),
+            latent_dim,
+            num_classes=num_classes,
+            **kwargs,
+        )
+
+    def default_optimizers(self):
+        return [DecayingSGD(decay=1.00004) for _ in range(2)]

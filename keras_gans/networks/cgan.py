@@ -1,0 +1,82 @@
+"""Dense networks of the conditional GAN (Mirza and Osindero, 2014).
+
+Sizes of https://arxiv.org/abs/1411.1784 for MNIST: samples and labels have a
+hidden layer each and then a common one. `told` is what the networks are told:
+an int for class labels (B,), a tuple (N,) for vectors. `width` is the number
+of the discriminator's maxout units (240 for MNIST); all others keep their
+proportion to it.
+"""
+
+import math
+
+import keras
+from keras import layers
+from keras import ops
+
+from keras_gans.layers import Maxout
+
+
+def generator(output_shape, told, latent_dim=100, width=240, dropout=0.5):
+    """[latents (B, latent_dim), labels] to samples in [-1, 1].
+
+    Args:
+        output_shape: tuple, the shape of one sample.
+        told: int, number of classes; or tuple (N,).
+        latent_dim: int.
+        width: int, see above.
+        dropout: float, of the common layer's input.
+    """
+    latents = keras.Input((latent_dim,), name="latents")
+    labels, facts = _labels(told)
+    x = _dense(5 * width // 6)(latents)
+    y = _dense(25 * width // 6)(facts)
+    x = layers.Dropout(dropout)(layers.Concatenate()([x, y]))
+    x = layers.Dropout(dropout)(_dense(5 * width)(x))
+    x = layers.Dense(
+        math.prod(output_shape),
+        activation="sigmoid",
+        kernel_initializer=_uniform(0.05),
+        dtype="float32",
+    )(x)
+    x = layers.Rescaling(2.0, -1.0, dtype="float32")(x)
+    if len(output_shape) > 1:
+        x = layers.Reshape(output_shape, dtype="float32")(x)
+    return keras.Model([latents, labels], x, name="generator")
+
+
+def discriminator(input_shape, told, width=240, dropout=0.5):
+    """[samples in [-1, 1], labels] to logits (B, 1); arguments as above."""
+    samples = keras.Input(input_shape, name="samples")
+    labels, facts = _labels(told)
+    x = layers.Flatten()(samples) if len(input_shape) > 1 else samples
+    x = _maxout(width, 5)(layers.Rescaling(0.5, 0.5)(x))
+    y = _maxout(5 * width // 24, 5)(facts)
+    x = layers.Dropout(dropout)(layers.Concatenate()([x, y]))
+    x = layers.Dropout(dropout)(_maxout(width, 4)(x))
+    logits = layers.Dense(
+        1, kernel_initializer=_uniform(0.005), dtype="float32"
+    )(x)
+    return keras.Model([samples, labels], logits, name="discriminator")
+
+
+def _labels(told):
+    """The input of labels, and what the first layer sees of them."""
+    if isinstance(told, int):
+        labels = keras.Input((), dtype="int32", name="labels")
+        return labels, ops.one_hot(labels, told)
+    labels = keras.Input(told, name="labels")
+    return labels, labels
+
+
+def _dense(units):
+    return layers.Dense(
+        units, activation="relu", kernel_initializer=_uniform(0.05)
+    )
+
+
+def _maxout(units, pieces):
+    return Maxout(units, pieces, kernel_initializer=_uniform(0.005))
+
+
+def _uniform(limit):
+    return keras.initializers.RandomUniform(-limit, limit)

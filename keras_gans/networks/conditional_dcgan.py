@@ -1,0 +1,89 @@
+"""DCGAN's networks with labels at every layer.
+
+As the authors' code for MNIST has them (Newmu/dcgan_code, mnist): the label
+joins the vectors one-hot and the maps as maps. For any square image of side 16
+to 256; `width` is the number of filters at half the image's side, `units` that
+of the dense layers.
+"""
+
+import keras
+from keras import layers
+from keras import ops
+
+from keras_gans.networks.labelled import maps
+from keras_gans.networks.sizes import halvings
+from keras_gans.networks.sizes import trim
+
+
+def generator(image_shape, num_classes, latent_dim=100, width=64, units=1024):
+    """[latents (B, latent_dim), labels (B,)] to images in [-1, 1]."""
+    sizes = halvings(image_shape)
+    latents, labels = _inputs((latent_dim,), "latents")
+    flags = ops.one_hot(labels, num_classes)
+    filters = [width * 2**level for level in range(len(sizes) - 1)]
+    x = layers.Concatenate()([latents, flags])
+    x = _rectified(_dense(units)(x))
+    x = layers.Concatenate()([x, flags])
+    x = _rectified(_dense(sizes[-1] ** 2 * filters[-1])(x))
+    x = layers.Reshape((sizes[-1], sizes[-1], filters[-1]))(x)
+    for size, count in zip(sizes[-2:0:-1], filters[-2::-1]):
+        x = trim(_upward(count)(maps(x, labels, num_classes)), size)
+        x = _rectified(x)
+    x = _upward(image_shape[-1])(maps(x, labels, num_classes))
+    images = layers.Activation("tanh", dtype="float32")(trim(x, image_shape[0]))
+    return keras.Model([latents, labels], images, name="generator")
+
+
+def discriminator(image_shape, num_classes, width=64, units=1024):
+    """[images, labels (B,)] to logits (B, 1)."""
+    levels = len(halvings(image_shape)) - 1
+    images, labels = _inputs(image_shape, "images")
+    flags = ops.one_hot(labels, num_classes)
+    x = images
+    for level in range(levels):
+        x = maps(x, labels, num_classes)
+        x = layers.Conv2D(
+            width * 2**level,
+            5,
+            2,
+            "same",
+            use_bias=False,
+            kernel_initializer=_normal(),
+        )(x)
+        x = _normalization()(x) if level else x
+        x = layers.LeakyReLU(0.2)(x)
+    x = layers.Concatenate()([layers.Flatten()(x), flags])
+    x = layers.LeakyReLU(0.2)(_normalization()(_dense(units)(x)))
+    x = layers.Concatenate()([x, flags])
+    logits = layers.Dense(1, kernel_initializer=_normal(), dtype="float32")(x)
+    return keras.Model([images, labels], logits, name="discriminator")
+
+
+def _inputs(shape, name):
+    return keras.Input(shape, name=name), keras.Input(
+        (), dtype="int32", name="labels"
+    )
+
+
+def _rectified(x):
+    return layers.ReLU()(_normalization()(x))
+
+
+def _dense(units):
+    return layers.Dense(units, use_bias=False, kernel_initializer=_normal())
+
+
+def _upward(filters):
+    return layers.Conv2DTranspose(
+        filters, 5, 2, "same", use_bias=False, kernel_initializer=_normal()
+    )
+
+
+def _normalization():
+    return layers.BatchNormalization(
+        momentum=0.9, epsilon=1e-5, gamma_initializer=_normal(1.0)
+    )
+
+
+def _normal(mean=0.0):
+    return keras.initializers.RandomNormal(mean, stddev=0.02)
