@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import keras_gans
+from keras_gans.networks import labelled
 from keras_gans.networks import mlp
 
 BACKEND = keras.backend.backend()
@@ -23,9 +24,24 @@ VARIANTS = [
     "R3GAN",
     "EBGAN",
     "BEGAN",
+    "ConditionalGAN",
+    "ACGAN",
+    "InfoGAN",
+    "ImprovedGAN",
 ]
-# Their own networks take long to trace; test_networks.py has them.
-DEEP = ["WGANGP", "SNGAN", "R3GAN", "BEGAN"]
+# An element of their data is (images, labels).
+LABELLED = ["ConditionalGAN", "ACGAN", "ImprovedGAN"]
+# Their own networks take long to trace, or draw noise; test_networks.py has
+# them.
+DEEP = [
+    "WGANGP",
+    "SNGAN",
+    "R3GAN",
+    "BEGAN",
+    "ConditionalGAN",
+    "InfoGAN",
+    "ImprovedGAN",
+]
 ROOT = pathlib.Path(__file__).parent.parent
 
 
@@ -64,10 +80,31 @@ def toy_images(n, shape=(16, 16, 1), seed=0):
     return generator.uniform(-1, 1, (n, *shape)).astype("float32")
 
 
+def elements(variant, images):
+    """What `fit` of a variant takes: (images,) or (images, labels)."""
+    if variant not in LABELLED:
+        return (images,)
+    labels = np.arange(len(images), dtype="int32") % 3
+    if variant == "ImprovedGAN":
+        labels = np.where(np.arange(len(images)) % 2, labels, -1)
+    return images, labels.astype("int32")
+
+
+def element(variant, images):
+    """The same as one object: images or a pair."""
+    data = elements(variant, images)
+    return data if len(data) > 1 else images
+
+
 def make(variant, **kwargs):
     """A small model of a variant, for images (16, 16, 1)."""
     cls = getattr(keras_gans, variant)
     small = {"latent_dim": 6, "seed": 1}
+    if variant in LABELLED:
+        small["num_classes"] = 3
+    if variant == "InfoGAN":
+        codes = keras_gans.codes
+        small["codes"] = [codes.Categorical(3), codes.Uniform()]
     if variant.startswith("WGAN"):
         small["critic_steps"] = 2  # Tracing takes a while for each.
     if variant == "WGAN":
@@ -77,12 +114,24 @@ def make(variant, **kwargs):
         hidden = keras.layers.Dense(8, "tanh")
         if variant == "SNGAN":
             hidden = keras_gans.layers.SpectralNormalization(hidden)
+        told = 3 if variant == "ConditionalGAN" else 0
+        generator = mlp.generator(
+            (16, 16, 1), 6 + told, 8, 1, output_activation="tanh"
+        )
+        if told:
+            generator = labelled.generator(generator, told)
         return cls(
-            mlp.generator((16, 16, 1), 6, 8, 1, output_activation="tanh"),
+            generator,
             judge_of(variant, [hidden], settings.get("packing", 1)),
             **settings,
         )
     return cls.for_images((16, 16, 1), width=4, **settings)
+
+
+def rebuilt(gan, **changes):
+    """The same model but for some arguments."""
+    names = [name for name in gan.get_config() if name != "name"]
+    return type(gan)(**{n: getattr(gan, n) for n in names} | changes)
 
 
 def judge_of(variant, hidden, channels=1):
@@ -95,11 +144,25 @@ def judge_of(variant, hidden, channels=1):
     """
     inputs = keras.Input((16, 16, channels))
     x = codes = keras.Sequential([keras.layers.Flatten(), *hidden])(inputs)
+    heads = {"ACGAN": [3], "InfoGAN": [3, 1]}.get(variant, [])
+    if variant == "ImprovedGAN":
+        return keras.Model(inputs, [_dense(3)(x), codes])
+    if variant == "ConditionalGAN":
+        labels = keras.Input((), dtype="int32")
+        told = keras.layers.Embedding(3, 2)(labels)
+        x = keras.layers.Concatenate()([x, told])
+        return keras.Model([inputs, labels], _dense(1)(x))
     if variant not in ("EBGAN", "BEGAN"):
-        return keras.Model(inputs, keras.layers.Dense(1, dtype="float32")(x))
+        logits = _dense(1)(x)
+        outputs = [logits, *(_dense(n)(x) for n in heads)]
+        return keras.Model(inputs, outputs if heads else logits)
     x = keras.layers.Dense(256 * channels, dtype="float32")(x)
     x = keras.layers.Reshape((16, 16, channels), dtype="float32")(x)
     return keras.Model(inputs, [x, codes] if variant == "EBGAN" else x)
+
+
+def _dense(units):
+    return keras.layers.Dense(units, dtype="float32")
 
 
 def weights(model):

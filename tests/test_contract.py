@@ -12,8 +12,11 @@ import keras_gans
 from conftest import BACKEND
 from conftest import VARIANTS
 from conftest import difference
+from conftest import element
+from conftest import elements
 from conftest import judge_of
 from conftest import make
+from conftest import rebuilt
 from conftest import toy_images
 from conftest import weights
 
@@ -45,6 +48,10 @@ SETTINGS = {
     "R3GAN": {"gamma": 3.5, "packing": 3},
     "EBGAN": {"pulling_away_weight": 0.7, "packing": 2},
     "BEGAN": {"gamma": 0.3, "gain": 0.5, "latent_range": None},
+    "ConditionalGAN": {"latent_range": (-1.0, 1.0), "num_classes": 4},
+    "ACGAN": {"class_weight": 0.5, "num_classes": 4},
+    "InfoGAN": {"information_weight": 0.5, "latent_range": None},
+    "ImprovedGAN": {"feature_matching": False, "ema_momentum": 0.9},
 }
 
 
@@ -63,7 +70,7 @@ class GivenNoise:
     """Replaces what a model draws by numbers that are the same everywhere."""
 
     def __init__(self, gan, monkeypatch):
-        def latents(n, seed=None):
+        def latents(n, seed=None, codes=None):
             values = ops.reshape(ops.arange(n * gan.latent_dim), (n, -1))
             return ops.sin(ops.cast(values, "float32"))
 
@@ -71,6 +78,7 @@ class GivenNoise:
             return ops.full(shape, 0.25)
 
         gan.latents = latents
+        gan.draw_codes = lambda n, seed=None: ops.ones((n, 2))
         monkeypatch.setattr(keras.random, "uniform", uniform)
 
 
@@ -81,7 +89,9 @@ class GivenNoise:
 def test_fit_logs_the_declared_names(variant, images):
     gan = compiled(variant)
     # 46 leaves a last batch of two.
-    history = gan.fit(images[:46], batch_size=4, verbose=0).history
+    history = gan.fit(
+        *elements(variant, images[:46]), batch_size=4, verbose=0
+    ).history
     assert sorted(history) == sorted(gan.log_names)
     assert np.isfinite(list(history.values())).all()
 
@@ -97,7 +107,9 @@ def test_fit_logs_the_mean_of_the_epoch(variant, images):
         gan._log,
     )
     gan.run_eagerly = True
-    history = gan.fit(images, batch_size=4, verbose=0).history
+    history = gan.fit(
+        *elements(variant, images), batch_size=4, verbose=0
+    ).history
     d_losses = [float(logs["d_loss"]) for logs in seen if "d_loss" in logs]
     assert history["d_loss"][0] == pytest.approx(np.mean(d_losses), rel=1e-5)
 
@@ -107,7 +119,10 @@ def test_fit_logs_the_mean_of_the_epoch(variant, images):
 def test_an_update_moves_only_its_own_variables(variant, player, images):
     gan = compiled(variant)
     before = {id(v): ops.convert_to_numpy(v).copy() for v in gan.variables}
-    gan.update(player, ops.convert_to_tensor(images[:8]))
+    batch = keras.tree.map_structure(
+        ops.convert_to_tensor, element(variant, images[:8])
+    )
+    gan.update(player, batch)
     moved = {
         id(v)
         for v in gan.variables
@@ -131,14 +146,21 @@ def test_networks_train_in_training_and_infer_in_evaluation(variant, images):
             phases.append(training)
             return x
 
-    spied = keras.Sequential([keras.Input((6,)), Spy(), network])
-    gan = type(gan)(spied, gan.discriminator, latent_dim=6)
+    inputs = [keras.Input(x.shape[1:], dtype=x.dtype) for x in network.inputs]
+    first, *labels = inputs
+    spied = keras.Model(
+        inputs if labels else first,
+        network([Spy()(first), *labels] if labels else Spy()(first)),
+    )
+    gan = rebuilt(gan, generator=spied)
     gan.compile(run_eagerly=True)
     phases.clear()
-    gan.fit(images, batch_size=4, verbose=0, steps_per_epoch=1)
+    gan.fit(
+        *elements(variant, images), batch_size=4, verbose=0, steps_per_epoch=1
+    )
     assert phases and all(phases)
     phases.clear()
-    gan.evaluate(images, verbose=0)
+    gan.evaluate(*elements(variant, images), verbose=0)
     assert phases and not any(phases)
 
 
@@ -154,7 +176,9 @@ def test_eager_equals_graph(variant, images):
             d_optimizer=keras.optimizers.SGD(0.01),
             g_optimizer=keras.optimizers.SGD(0.01),
         )
-        gan.fit(images, batch_size=4, verbose=0, shuffle=False)
+        gan.fit(
+            *elements(variant, images), batch_size=4, verbose=0, shuffle=False
+        )
         results.append(weights(gan))
     assert difference(*results) < 1e-5
 
@@ -181,7 +205,12 @@ def test_xla_agrees(variant, images, monkeypatch):
             g_optimizer=keras.optimizers.SGD(0.01),
         )
         GivenNoise(gan, monkeypatch)
-        gan.fit(images[:20], batch_size=4, verbose=0, shuffle=False)
+        gan.fit(
+            *elements(variant, images[:20]),
+            batch_size=4,
+            verbose=0,
+            shuffle=False,
+        )
         results.append([np.array(w) for w in gan.get_weights()])
     assert difference(*results) < 1e-5
 
@@ -200,7 +229,9 @@ def test_mixed_precision_trains(variant, policy, images):
     start = [w.copy() for w in half.get_weights()]
     for model in (half, full):
         # The first loss scales may overflow; each such step is left out.
-        history = model.fit(images, batch_size=4, epochs=6, verbose=0).history
+        history = model.fit(
+            *elements(variant, images), batch_size=4, epochs=6, verbose=0
+        ).history
         assert np.isfinite(list(history.values())).all()
     moved = [difference(m.get_weights(), start) for m in (half, full)]
     # A loss that was never scaled, or scaled twice, is off by thousands.
@@ -215,7 +246,7 @@ def test_steps_per_execution_changes_nothing(variant, images):
     for steps in (1, 2):
         keras.utils.set_random_seed(3)
         gan = compiled(variant, steps_per_execution=steps)
-        gan.fit(images[:40], batch_size=4, verbose=0)
+        gan.fit(*elements(variant, images[:40]), batch_size=4, verbose=0)
         results.append(weights(gan))
     assert difference(*results) < 1e-6
 
@@ -226,9 +257,9 @@ def test_a_second_epoch_is_not_traced_again(variant, images):
     calls = []
     play = gan.adversarial_step
     gan.adversarial_step = lambda batches: (calls.append(1), play(batches))
-    gan.fit(images, batch_size=4, verbose=0)
+    gan.fit(*elements(variant, images), batch_size=4, verbose=0)
     first = len(calls)
-    gan.fit(images, batch_size=4, epochs=3, verbose=0)
+    gan.fit(*elements(variant, images), batch_size=4, epochs=3, verbose=0)
     # A new `fit` may trace anew, an epoch may not.
     assert len(calls) <= 2 * first
 
@@ -248,14 +279,14 @@ def test_config_holds_every_attribute(variant):
 @each_variant
 def test_save_load_fit_equals_fit(variant, images, tmp_path):
     gan = compiled(variant)
-    gan.fit(images, batch_size=4, verbose=0)
+    gan.fit(*elements(variant, images), batch_size=4, verbose=0)
     gan.save(tmp_path / "gan.keras")
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
         twin = keras.models.load_model(tmp_path / "gan.keras")
     assert difference(weights(gan), weights(twin)) == 0
     for model in (gan, twin):
-        model.fit(images, batch_size=4, epochs=2, verbose=0)
+        model.fit(*elements(variant, images), batch_size=4, epochs=2, verbose=0)
     assert difference(weights(gan), weights(twin)) == 0
     assert int(twin.optimizer.iterations) > 0
 
@@ -316,13 +347,15 @@ def test_a_resumed_run_equals_one_that_never_stopped(
         if scramble:  # Whatever a new process starts from is restored.
             for variable in gan.variables:
                 variable.assign(ops.convert_to_numpy(variable) + 1)
-        data = {"x": images, "batch_size": 4}
+        data, batches = elements(variant, images), {"batch_size": 4}
         if kind == "dataset":
             import tensorflow as tf
 
-            data = tf.data.Dataset.from_tensor_slices(images)
-            data = {"x": data.shuffle(48, seed=2).batch(4).prefetch(2)}
-        gan.fit(**data, epochs=4, verbose=0, callbacks=list(callbacks))
+            data = tf.data.Dataset.from_tensor_slices(element(variant, images))
+            data, batches = [data.shuffle(48, seed=2).batch(4).prefetch(2)], {}
+        gan.fit(
+            *data, **batches, epochs=4, verbose=0, callbacks=list(callbacks)
+        )
         return gan
 
     straight = run()
@@ -338,9 +371,7 @@ def test_seeds_of_layers_are_saved(variant, tmp_path):
     def build(rate):
         gan = make(variant)
         dropped = judge_of(variant, [keras.layers.Dropout(rate)])
-        return compiled(
-            variant, type(gan)(gan.generator, dropped, latent_dim=6)
-        )
+        return compiled(variant, rebuilt(gan, discriminator=dropped))
 
     gan, twin = build(0.5), build(0.5)
     gan.save_weights(tmp_path / "gan.weights.h5")
@@ -348,7 +379,8 @@ def test_seeds_of_layers_are_saved(variant, tmp_path):
     judged = [
         ops.convert_to_numpy(keras.tree.flatten(judge)[0])
         for judge in (
-            model.judge(ops.ones((4, 16, 16, 1))) for model in (gan, twin)
+            model.judge(ops.ones((4, 16, 16, 1)), ops.zeros(4, "int32"))
+            for model in (gan, twin)
         )
     ]
     assert (judged[0] == judged[1]).all()
@@ -360,20 +392,46 @@ def test_export_equals_call(variant, images, tmp_path):
     import tensorflow as tf
 
     gan = compiled(variant)
-    gan.fit(images, batch_size=4, verbose=0)
+    gan.fit(*elements(variant, images), batch_size=4, verbose=0)
     gan.export(tmp_path / "model", verbose=False)
     served = tf.saved_model.load(str(tmp_path / "model"))
     latents = np.random.default_rng(0).normal(size=(5, 6)).astype("float32")
-    made = served.signatures["serving_default"](latents=tf.constant(latents))
-    np.testing.assert_allclose(
-        list(made.values())[0], gan.predict(latents, verbose=0), atol=1e-6
+    told = {}
+    if gan.is_told:
+        told = {"labels": tf.constant([0, 1, 2, 0, 1])}
+    made = served.signatures["serving_default"](
+        latents=tf.constant(latents), **told
     )
-    drawn = served.generate(5, 123).numpy()
-    expected = np.round((gan.generate(5, seed=123) + 1) * 127.5)
+    inputs = [latents, *told.values()]
+    np.testing.assert_allclose(
+        list(made.values())[0],
+        gan.predict(inputs if told else latents, verbose=0),
+        atol=1e-6,
+    )
+    seed = tf.constant(123, tf.int64)
+    codes = tf.constant([[2.0, 0.5]] * 5)
+    drawn, expected = {
+        "InfoGAN": lambda: (
+            served.generate(codes, seed),
+            gan.generate(5, seed=123, codes=codes),
+        ),
+    }.get(
+        variant,
+        lambda: (
+            served.generate(*told.values() or [5], seed),
+            gan.generate(5, seed=123),
+        ),
+    )()
+    drawn, expected = drawn.numpy(), np.round((expected + 1) * 127.5)
     assert drawn.dtype == np.uint8 and drawn.shape == (5, 16, 16, 1)
     assert np.abs(drawn.astype(int) - expected).max() <= 1
-    judged = served.discriminate(tf.constant(images[:3]))
-    expected = gan.discriminator(images[:3], training=False)
+    inputs = [tf.constant(images[:3])]
+    if variant == "ConditionalGAN":
+        inputs.append(tf.constant([0, 1, 2]))
+    judged = served.discriminate(*inputs)
+    expected = gan.discriminator(
+        inputs if len(inputs) > 1 else inputs[0], training=False
+    )
     for one, other in zip(
         keras.tree.flatten(judged), keras.tree.flatten(expected), strict=True
     ):
@@ -386,31 +444,40 @@ def test_export_equals_call(variant, images, tmp_path):
 @each_variant
 def test_evaluate_and_validation(variant, images):
     gan = compiled(variant, metrics=["mean_absolute_error"])
-    first = gan.evaluate(images, batch_size=8, verbose=0, return_dict=True)
-    again = gan.evaluate(images, batch_size=8, verbose=0, return_dict=True)
+    first = gan.evaluate(
+        *elements(variant, images), batch_size=8, verbose=0, return_dict=True
+    )
+    again = gan.evaluate(
+        *elements(variant, images), batch_size=8, verbose=0, return_dict=True
+    )
     assert set(first) == {*gan.log_names, "mean_absolute_error"}
     assert first == again
     assert 0 < first["mean_absolute_error"] < 2
     history = gan.fit(
-        images,
+        *elements(variant, images),
         batch_size=4,
         verbose=0,
-        validation_data=images[:8],
+        validation_data=element(variant, images[:8]),
         callbacks=[keras.callbacks.EarlyStopping("val_d_loss", mode="min")],
     ).history
     assert "val_mean_absolute_error" in history
-    history = gan.fit(images, batch_size=4, verbose=0, validation_split=0.25)
+    history = gan.fit(
+        *elements(variant, images),
+        batch_size=4,
+        verbose=0,
+        validation_split=0.25,
+    )
     assert "val_g_loss" in history.history
 
 
 @some_variants
 def test_validation_leaves_training_alone(variant, images):
     results = []
-    for validation in (None, images[:8]):
+    for validation in (None, element(variant, images[:8])):
         keras.utils.set_random_seed(3)
         gan = compiled(variant)
         gan.fit(
-            images,
+            *elements(variant, images),
             batch_size=4,
             epochs=2,
             verbose=0,
@@ -428,17 +495,30 @@ def test_learning_rate_callbacks_move_both_rates(variant, images):
         g_optimizer=keras.optimizers.Adam(1e-4),
     )
     constant = keras.callbacks.LearningRateScheduler(lambda epoch: 1e-5)
-    gan.fit(images[:8], batch_size=4, verbose=0, callbacks=[constant])
+    gan.fit(
+        *elements(variant, images[:8]),
+        batch_size=4,
+        verbose=0,
+        callbacks=[constant],
+    )
     assert float(gan.d_optimizer.learning_rate) == pytest.approx(4e-5)
     gan.optimizer.learning_rate = 1e-4
     halve = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
-    gan.fit(images, batch_size=4, verbose=0, callbacks=[halve])
+    gan.fit(
+        *elements(variant, images), batch_size=4, verbose=0, callbacks=[halve]
+    )
     assert float(gan.d_optimizer.learning_rate) == pytest.approx(2e-4)
     assert float(gan.g_optimizer.learning_rate) == pytest.approx(5e-5)
     plateau = keras.callbacks.ReduceLROnPlateau(
         "g_loss", factor=0.1, patience=1, min_delta=1e9, mode="min"
     )
-    gan.fit(images, batch_size=4, epochs=2, verbose=0, callbacks=[plateau])
+    gan.fit(
+        *elements(variant, images),
+        batch_size=4,
+        epochs=2,
+        verbose=0,
+        callbacks=[plateau],
+    )
     assert float(gan.d_optimizer.learning_rate) == pytest.approx(2e-5)
     assert float(gan.g_optimizer.learning_rate) == pytest.approx(5e-6)
     gan.optimizer.learning_rate = 1e-3
@@ -482,7 +562,9 @@ class Watch(keras.callbacks.Callback):
 def test_averaged_weights(variant, images):
     gan = with_averages(variant)
     watch = Watch()
-    gan.fit(images, batch_size=4, verbose=0, callbacks=[watch])
+    gan.fit(
+        *elements(variant, images), batch_size=4, verbose=0, callbacks=[watch]
+    )
     trained, average = watch.ends[0]
     assert difference(trained, average) > 1e-5
     # At the end of training the averages take the weights' places.
@@ -496,7 +578,7 @@ def test_swapped_averages(variant, images):
     before, after = Watch(), Watch()
     swap = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
     gan.fit(
-        images,
+        *elements(variant, images),
         batch_size=8,
         epochs=2,
         verbose=0,
@@ -517,13 +599,22 @@ def test_data_of_unknown_length_and_shape(variant, images):
     import tensorflow as tf
 
     def rows():
-        return (images[i : i + 4] for i in range(0, 48, 4))
+        return (element(variant, images[i : i + 4]) for i in range(0, 48, 4))
 
+    types = keras.tree.map_structure(
+        lambda x: x.dtype, element(variant, images)
+    )
     results = []
     for known in (True, False):
-        data = tf.data.Dataset.from_generator(rows, output_types=tf.float32)
+        data = tf.data.Dataset.from_generator(rows, output_types=types)
         if known:
-            data = tf.data.Dataset.from_tensor_slices(images).batch(4)
+            data = tf.data.Dataset.from_generator(
+                rows,
+                output_signature=keras.tree.map_structure(
+                    lambda x: tf.TensorSpec((4, *x.shape[1:]), x.dtype),
+                    element(variant, images),
+                ),
+            ).apply(tf.data.experimental.assert_cardinality(12))
         keras.utils.set_random_seed(3)
         gan = compiled(variant)
         gan.fit(data, epochs=2, verbose=0)
@@ -557,7 +648,8 @@ def test_a_round_draws_fresh_batches(variant, kind, images):
     step = gan.adversarial_step
 
     def spy(batches):
-        seen.append([np.array(ops.convert_to_numpy(b)) for b in batches])
+        first = [keras.tree.flatten(b)[0] for b in batches]
+        seen.append([np.array(ops.convert_to_numpy(b)) for b in first])
         step(batches)
 
     gan.adversarial_step = spy
@@ -565,15 +657,17 @@ def test_a_round_draws_fresh_batches(variant, kind, images):
     if BACKEND == "jax":
         if kind in ("dataset", "ragged"):
             pytest.skip("tf.data belongs to the TensorFlow backend")
-    data = {"x": images, "batch_size": 4}
+    data, batches = elements(variant, images), {"batch_size": 4}
+    if kind != "arrays":
+        batches = {}
     if kind == "generator":
-        data = {"x": (images[i : i + 4] for i in range(0, 48, 4))}
+        data = [(element(variant, images[i : i + 4]) for i in range(0, 48, 4))]
     elif kind != "arrays":
         import tensorflow as tf
 
-        rows = images[:47] if kind == "ragged" else images
-        data = {"x": tf.data.Dataset.from_tensor_slices(rows).batch(4)}
-    gan.fit(**data, verbose=0)
+        rows = element(variant, images[:47] if kind == "ragged" else images)
+        data = [tf.data.Dataset.from_tensor_slices(rows).batch(4)]
+    gan.fit(*data, **batches, verbose=0)
     # 12 batches (11 full ones of ragged data) make two rounds of five.
     assert len(seen) == 2
     assert all(len(batches) == 5 for batches in seen)
@@ -586,7 +680,7 @@ def test_a_round_draws_fresh_batches(variant, kind, images):
 def test_train_on_batch(variant, images):
     gan = compiled(variant)
     before = [w.copy() for w in gan.get_weights()]
-    logs = gan.train_on_batch(images[:10], return_dict=True)
+    logs = gan.train_on_batch(*elements(variant, images[:10]), return_dict=True)
     assert set(logs) == set(gan.log_names)
     assert difference(before, gan.get_weights()) > 0
 
@@ -608,11 +702,11 @@ def test_regularizers_and_constraints_hold(variant, images):
     gan = make(variant)
     gan = compiled(
         variant,
-        type(gan)(gan.generator, judge, latent_dim=6),
+        rebuilt(gan, discriminator=judge),
         d_optimizer=keras.optimizers.SGD(1e-4),
     )
     size = np.abs(shrinking.get_weights()[0]).max()
-    gan.fit(images, batch_size=4, epochs=3, verbose=0)
+    gan.fit(*elements(variant, images), batch_size=4, epochs=3, verbose=0)
     assert np.abs(small.get_weights()[0]).max() <= limit + 1e-6
     assert np.abs(shrinking.get_weights()[0]).max() < size / 2
 
@@ -621,13 +715,18 @@ def test_regularizers_and_constraints_hold(variant, images):
 def test_existing_keras_models_drop_in(variant, images):
     generator = keras.Sequential(
         [
-            keras.Input((3,)),
+            keras.Input((7,)),
             keras.layers.Dense(256, activation="tanh"),
             keras.layers.Reshape((16, 16, 1)),
         ]
     )
+    gan = make(variant)
+    if gan.is_told:
+        latents, labels = keras.Input((7,)), keras.Input((), dtype="int32")
+        x = latents + keras.layers.Embedding(3, 7)(labels)
+        generator = keras.Model([latents, labels], generator(x))
     judge = judge_of(variant, [keras.layers.Dense(4)])
-    cls = getattr(keras_gans, variant)
-    gan = compiled(variant, cls(generator, judge, latent_dim=3))
-    gan.fit(images, batch_size=4, verbose=0)
+    gan = rebuilt(gan, generator=generator, discriminator=judge, latent_dim=7)
+    gan = compiled(variant, gan)
+    gan.fit(*elements(variant, images), batch_size=4, verbose=0)
     assert gan.generate(2).shape == (2, 16, 16, 1)

@@ -11,7 +11,8 @@ from conftest import run_python
 _REPLICAS = """
 import json, os, sys
 import numpy as np, tensorflow as tf, keras
-from conftest import VARIANTS, difference, judge_of, make, toy_images
+from conftest import VARIANTS, difference, element, judge_of, make
+from conftest import rebuilt, toy_images
 from keras import ops
 import keras_gans
 
@@ -26,16 +27,23 @@ def build(variant):
     generator = keras.Sequential([keras.Input((6,)),
         keras.layers.Dense(256, activation="tanh"),
         keras.layers.Reshape((16, 16, 1))])
+    if first.is_told:
+        latents, labels = keras.Input((6,)), keras.Input((), dtype="int32")
+        x = latents + keras.layers.Embedding(3, 6)(labels)
+        generator = keras.Model([latents, labels], generator(x))
     judge = judge_of(variant, [keras.layers.Dense(8, activation="relu")])
-    gan = type(first)(generator, judge, latent_dim=6, critic_steps=3)
-    gan.latents = lambda n, seed=None: ops.ones((n, 6))
+    gan = rebuilt(first, generator=generator, discriminator=judge,
+        critic_steps=3)
+    gan.latents = lambda n, seed=None, codes=None: ops.ones((n, 6))
+    gan.draw_codes = lambda n, seed=None: ops.ones((n, 2))
     gan.compile(keras.optimizers.SGD(0.05), keras.optimizers.SGD(0.05))
     return gan
 
 def run(variant, strategy):
     with strategy.scope():
         gan = build(variant)
-    data = tf.data.Dataset.from_tensor_slices(toy_images(48)).batch(8)
+    data = element(variant, toy_images(48))
+    data = tf.data.Dataset.from_tensor_slices(data).batch(8)
     logs = gan.fit(data, epochs=2, verbose=0, validation_data=data).history
     return gan.get_weights(), logs
 
@@ -60,7 +68,7 @@ def test_two_replicas_equal_one_device():
 
 _NOISE = """
 import numpy as np, tensorflow as tf, keras
-from conftest import VARIANTS, make, toy_images
+from conftest import VARIANTS, elements, make, toy_images
 tf.config.set_logical_device_configuration(
     tf.config.list_physical_devices("CPU")[0],
     [tf.config.LogicalDeviceConfiguration()] * 2)
@@ -78,7 +86,7 @@ for variant in VARIANTS:
     rows = np.concatenate(rows)
     assert len(np.unique(rows.round(6), axis=0)) == 48, variant
     # The full default set-up trains too: BatchNorm, Adam, float16.
-    gan.fit(toy_images(48), batch_size=4, verbose=0)
+    gan.fit(*elements(variant, toy_images(48)), batch_size=4, verbose=0)
     assert np.isfinite(gan.generate(2)).all()
 keras.config.set_dtype_policy("mixed_float16")
 with strategy.scope():

@@ -156,8 +156,9 @@ class ImprovedGAN(GAN):
             real = ops.take(_evidence(logits), others, axis=0)
             loss = self.adversarial_loss.generator(real, _evidence(fake))
             return {"g_loss": loss}
-        real_mean = ops.mean(ops.take(features, others, axis=0), axis=0)
-        apart = real_mean - ops.mean(fake_features, axis=0)
+        features = ops.cast(ops.take(features, others, axis=0), "float32")
+        fake_features = ops.cast(fake_features, "float32")
+        apart = ops.mean(features, axis=0) - ops.mean(fake_features, axis=0)
         return {"g_loss": ops.mean(ops.square(apart))}
 
     def others(self, batch):

@@ -50,7 +50,7 @@ def discriminator(input_shape, told, width=240, dropout=0.5):
     labels, facts = _labels(told)
     x = layers.Flatten()(samples) if len(input_shape) > 1 else samples
     x = _maxout(width, 5)(layers.Rescaling(0.5, 0.5)(x))
-    y = _maxout(5 * width // 24, 5)(facts)
+    y = _maxout(max(1, 5 * width // 24), 5)(facts)
     x = layers.Dropout(dropout)(layers.Concatenate()([x, y]))
     x = layers.Dropout(dropout)(_maxout(width, 4)(x))
     logits = layers.Dense(
