@@ -294,8 +294,12 @@ class AdversarialModel(SavedGame):
             self._log(self.discriminator_loss(batch), batch)
             self._log(self.generator_loss(batch), batch)
             fake = self.fakes(batch) if self._sample_metrics else None
+            real, *labels = tree.flatten(batch)
             for metric in self._sample_metrics:
-                metric.update_state(tree.flatten(batch)[0], fake)
+                told = {}
+                if getattr(metric, "takes_labels", False) and labels:
+                    told = {f"{s}_labels": labels[0] for s in metric.sides}
+                metric.update_state(real, fake, **told)
         finally:
             self._in_training = True
         logs = self._results(self._log_means.values())

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from keras import ops
 
 
 def grid(images, columns=None, padding=1):
@@ -33,6 +34,49 @@ def grid(images, columns=None, padding=1):
         )
     sheet = np.clip(np.round((sheet + 1) * 127.5), 0, 255).astype("uint8")
     return np.repeat(sheet, 3, axis=-1) if channels == 1 else sheet
+
+
+def label_sheet(model, labels, rows=8, seed=0):
+    """A grid with a label a column and a latent vector a row.
+
+    Args:
+        model: whose generator takes labels.
+        labels: array (N, ...).
+        rows: int.
+        seed: int, of the latents.
+
+    Returns:
+        uint8 array (height, width, 3 or 4).
+    """
+    labels = np.asarray(labels)
+    latents = model.latents(rows, model.fixed_seed(rows, seed))
+    latents = np.repeat(ops.convert_to_numpy(latents), len(labels), axis=0)
+    inputs = [latents, np.concatenate([labels] * rows)]
+    return grid(model.predict(inputs, verbose=0), len(labels))
+
+
+def code_sheet(model, code, values, rows=5, seed=0):
+    """A grid with a value of one code a column, all else alike in a row.
+
+    Args:
+        model: an InfoGAN.
+        code: int, which of its codes.
+        values: list of category numbers or values, one a column.
+        rows: int.
+        seed: int, of the latents and the other codes.
+
+    Returns:
+        uint8 array (height, width, 3 or 4).
+    """
+    drawn = model.draw_codes(rows, model.fixed_seed(rows, seed))
+    codes = np.repeat(ops.convert_to_numpy(drawn), len(values), axis=0)
+    codes[:, code] = np.concatenate([values] * rows)
+    latents = [
+        model.latents(1, model.fixed_seed(1, seed + i // len(values)), row)
+        for i, row in enumerate(codes[:, None])
+    ]
+    latents = np.concatenate([ops.convert_to_numpy(x) for x in latents])
+    return grid(model.predict(latents, verbose=0), len(values))
 
 
 def draw(samples, columns=None):

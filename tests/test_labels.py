@@ -10,6 +10,7 @@ from keras_gans.networks import labelled
 from keras_gans.networks import mlp
 
 from conftest import difference
+from conftest import make
 from conftest import weights
 
 LABELS = np.arange(48) % 3
@@ -215,3 +216,93 @@ def test_vectors_as_labels(images):
     facts[0, 0] = np.nan
     with pytest.raises(ValueError, match="finite numbers.*Received"):
         gan.fit(images, facts, verbose=0)
+
+
+def test_label_agreement_by_hand(images):
+    inputs = keras.Input((16, 16, 1))
+    # Logits: the sum of the picture and 0, class 0 where it is bright.
+    total = keras.ops.sum(inputs, axis=(1, 2, 3))[:, None]
+    model = keras.Model(
+        inputs, keras.layers.Concatenate()([total, keras.ops.zeros_like(total)])
+    )
+    features = metrics.from_model(model)
+    metric = metrics.LabelAgreement(features, 48)
+    dark = (images.sum(axis=(1, 2, 3)) < 0).astype("int32")
+    assert metric.compare(fake=images, fake_labels=dark) == 1
+    dark[:12] = 1 - dark[:12]
+    assert metric.compare(fake=images, fake_labels=dark) == 0.75
+    assert metric.name == f"agreement48_{features.name}"
+    with pytest.raises(ValueError, match="needs the labels.*Received"):
+        metric.update_state(None, images)
+
+
+def test_evaluate_tells_the_labels_of_the_data(images):
+    gan = told()
+    seen = []
+    generate = gan.generate
+
+    def spy(n, seed=None, labels=None, batch_size=128):
+        seen.append(np.array(labels))
+        return generate(n, seed, labels, batch_size)
+
+    gan.generate = spy
+    labels = np.repeat([0, 2], 24)
+    error = metrics.NearestNeighborError((16, 16, 1), 48)
+    evaluate = keras_gans.callbacks.Evaluate(
+        (images, labels), [error], batch_size=20
+    )
+    history = gan.fit(
+        images, LABELS, batch_size=8, verbose=0, callbacks=[evaluate]
+    ).history
+    np.testing.assert_array_equal(np.concatenate(seen), labels)
+    assert 0 <= history[f"val_{error.name}"][0] <= 1
+
+
+def test_compiled_metrics_see_labels(images):
+    gan = told()
+    error = metrics.NearestNeighborError((16, 16, 1), 48)
+    gan.compile(metrics=[error])
+    found = gan.evaluate(images, LABELS, verbose=0, return_dict=True)
+    assert 0 <= found[error.name] <= 1
+
+
+def test_a_sheet_has_a_label_a_column(tmp_path, images):
+    gan = told()
+    sheet = keras_gans.callbacks.ConditionSheet(tmp_path, rows=2, seed=4)
+    gan.fit(images, LABELS, batch_size=8, verbose=0, callbacks=[sheet])
+    from PIL import Image
+
+    drawn = np.asarray(Image.open(tmp_path / "epoch_0001.png"))
+    assert drawn.shape == (2 * 17 + 1, 3 * 17 + 1, 3)
+    first = gan.generate(2, seed=4, labels=[1, 1])
+    again = keras_gans.pictures.grid(first, 1)
+    np.testing.assert_array_equal(drawn[:, 17:35], again)
+    other = keras_gans.DCGAN.for_images((16, 16, 1), width=4)
+    other.compile()
+    with pytest.raises(ValueError, match="takes labels.*Received: DCGAN"):
+        other.fit(images, verbose=0, callbacks=[sheet])
+
+
+def test_a_sheet_of_codes(images):
+    gan = make("InfoGAN")
+    sheet = keras_gans.pictures.code_sheet(gan, 0, [0, 1, 2], rows=2)
+    assert sheet.shape == (2 * 17 + 1, 3 * 17 + 1, 3)
+    assert (sheet[:17, :17] != sheet[:17, 17:34]).any()
+
+
+@pytest.mark.tensorflow
+def test_few_labels(tfds_data):
+    images, labels = keras_gans.data.labelled("mnist", 3)
+    assert sorted(labels) == sorted(list(range(10)) * 3)
+    data = keras_gans.data.semi_supervised("mnist", 3, batch_size=50)
+    for _ in range(2):
+        batch, names = next(iter(data))
+        assert batch.shape == (100, 28, 28, 1) and names.shape == (100,)
+        names = np.array(names)
+        assert (names[50:] == -1).all() and (names[:50] >= 0).all()
+        rows = np.array(batch[:50]).reshape(50, -1)
+        known = images.reshape(30, -1)
+        for row, name in zip(rows, names):
+            match = np.abs(known - row).sum(axis=1).argmin()
+            assert (known[match] == row).all() and labels[match] == name
+    assert int(data.cardinality()) == 1200

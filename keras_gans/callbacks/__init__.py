@@ -1,6 +1,9 @@
 """Callbacks that know they watch a GAN; all of Keras's work beside them."""
 
 from keras_gans.callbacks.collapse_watch import CollapseWatch as CollapseWatch
+from keras_gans.callbacks.condition_sheet import (
+    ConditionSheet as ConditionSheet,
+)
 from keras_gans.callbacks.evaluate import Evaluate as Evaluate
 from keras_gans.callbacks.sample_grid import SampleGrid as SampleGrid
 from keras_gans.callbacks.standard import standard as standard

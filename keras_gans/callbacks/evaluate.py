@@ -1,6 +1,9 @@
 import time
 
 import keras
+import numpy as np
+from keras import ops
+from keras import tree
 
 from keras_gans import metrics as metrics_module
 from keras_gans.callbacks.last_good import averaged_weights
@@ -16,10 +19,11 @@ class Evaluate(keras.callbacks.Callback):
     join the epoch's logs as `val_<metric>`, so that callbacks behind this one
     (ModelCheckpoint, CSVLogger) read them. The same latents are drawn every
     time, and real samples are looked at once. Where an optimizer keeps
-    averaged weights, these are evaluated.
+    averaged weights, these are evaluated. A generator that takes labels is
+    told those of the data in turn.
 
     Args:
-        data: what `fit` takes: real samples, of tuples the first.
+        data: what `fit` takes.
         metrics: list of `metrics.SampleMetric`.
         every: int, epochs from one evaluation to the next.
         samples: int, generated samples. Default: as many as the metrics want.
@@ -73,7 +77,8 @@ class Evaluate(keras.callbacks.Callback):
                 f"{[metric.name for metric in self.metrics]}"
             )
         wants_real = [m for m in self.metrics if "real" in m.sides]
-        if wants_real and not self._real_seen:
+        told = getattr(self.model, "is_told", False)
+        if (wants_real or told) and not self._real_seen:
             self._show_real(wants_real)
 
     def on_epoch_end(self, epoch, logs=None):
@@ -100,9 +105,10 @@ class Evaluate(keras.callbacks.Callback):
         )
         done = 0
         with averaged_weights(self.model):
-            for fake in self._fakes():
+            for fake, labels in self._fakes():
                 for metric in self.metrics:
-                    metric.update_state(fake=fake)
+                    told = _labels_for(metric, "fake", labels)
+                    metric.update_state(fake=fake, **told)
                 done += len(fake)
                 bar.update(done)
                 spent = time.perf_counter() - start
@@ -119,21 +125,42 @@ class Evaluate(keras.callbacks.Callback):
     def _fakes(self):
         for part, start in enumerate(range(0, self.samples, self.batch_size)):
             count = min(self.batch_size, self.samples - start)
-            yield self.model.generate(
-                count,
-                seed=self.seed * 100_003 + part,
-                batch_size=self.batch_size,
+            told = {}
+            if getattr(self.model, "is_told", False):
+                rows = np.arange(start, start + count) % len(self._labels)
+                told["labels"] = self._labels[rows]
+            yield (
+                self.model.generate(
+                    count,
+                    seed=self.seed * 100_003 + part,
+                    batch_size=self.batch_size,
+                    **told,
+                ),
+                told.get("labels"),
             )
 
     def _show_real(self, metrics):
-        seen = 0
-        wanted = max(m.wanted("real") for m in metrics)
+        seen, told = 0, []
+        wanted = [m.wanted("real") for m in metrics] or [self.samples]
         for batch in feeding.batches(self.data, self.batch_size):
-            real = self.model.read(batch)
+            real, *labels = tree.flatten(self.model.read(batch))
+            labels = labels[0] if labels else None
             for metric in metrics:
-                metric.update_state(real=real)
+                metric.update_state(
+                    real=real, **_labels_for(metric, "real", labels)
+                )
+            if labels is not None:
+                told.append(ops.convert_to_numpy(labels))
             seen += len(real)
-            if seen >= wanted:
+            if seen >= max(wanted):
                 break
         metrics_module.check_count(metrics, real=seen)
         self._real_seen = True
+        # What a generator that takes labels is told, in turn.
+        self._labels = np.concatenate(told) if told else None
+
+
+def _labels_for(metric, side, labels):
+    if labels is None or not metric.takes_labels:
+        return {}
+    return {f"{side}_labels": labels}

@@ -50,11 +50,15 @@ class SampleGrid(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if (epoch + 1) % self.every:
             return
-        picture = pictures.draw(self.model.generate(self.samples, self.seed))
+        picture = self.draw()
         path = self.directory / f"epoch_{epoch + 1:04d}.png"
         pictures.save(path, picture)
         if self.tensorboard:
             self._write_summary(picture, epoch)
+
+    def draw(self):
+        """The picture of the model as it is, a uint8 array (H, W, 3)."""
+        return pictures.draw(self.model.generate(self.samples, self.seed))
 
     def on_train_end(self, logs=None):
         files = sorted(self.directory.glob("epoch_*.png"))

@@ -190,23 +190,26 @@ def batches(x, batch_size):
         yield from x
 
 
-def take(x, count):
+def take(x, count, labels=False):
     """The first samples of data, as one array.
 
     Args:
         x: what `fit` takes; of tuples the first.
         count: int, how many; fewer come if there are no more.
+        labels: bool, also the labels, the second of tuples.
 
     Returns:
-        A numpy array (count, ...).
+        A numpy array (count, ...), or two.
     """
     parts, seen = [], 0
     for batch in batches(x, 256):
-        parts.append(ops.convert_to_numpy(tree.flatten(batch)[0]))
-        seen += len(parts[-1])
+        arrays = tree.flatten(batch)[: 1 + labels]
+        parts.append([ops.convert_to_numpy(array) for array in arrays])
+        seen += len(parts[-1][0])
         if seen >= count:
             break
-    return np.concatenate(parts)[:count]
+    arrays = [np.concatenate(column)[:count] for column in zip(*parts)]
+    return tuple(arrays) if labels else arrays[0]
 
 
 def at_most(x, first):

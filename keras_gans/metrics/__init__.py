@@ -1,5 +1,6 @@
 """Metrics of samples: `keras.Metric`s whose names say their protocol."""
 
+from keras_gans.metrics.agreement import LabelAgreement as LabelAgreement
 from keras_gans.metrics.base import SampleMetric as SampleMetric
 from keras_gans.metrics.base import check_count as check_count
 from keras_gans.metrics.base import get as get

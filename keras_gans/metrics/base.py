@@ -39,6 +39,7 @@ class SampleMetric(keras.metrics.Metric):
     quantities = ()
     sides = ("real", "fake")
     features_argument = "features"
+    takes_labels = False
 
     def __init__(self, features, samples, setting="", name=None):
         contract.check_count(samples, "samples")

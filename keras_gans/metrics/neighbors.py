@@ -137,6 +137,7 @@ class NearestNeighborError(RowMetric):
     """
 
     quantities = ("nn_error",)
+    takes_labels = True
 
     def __init__(self, features, samples=10_000, real_samples=None, name=None):
         self.real_samples = real_samples or samples

@@ -1,0 +1,50 @@
+import numpy as np
+
+from keras_gans import pictures
+from keras_gans.callbacks.sample_grid import SampleGrid
+
+
+class ConditionSheet(SampleGrid):
+    """Draws labels by columns after every epoch, one latent vector a row.
+
+    What a row has in common is the style, what a column has is the label.
+
+    Args:
+        directory: str or path, made if it is not there.
+        labels: array (N, ...), one a column. Default: all classes.
+        rows: int.
+        every: int, epochs from one picture to the next.
+        seed: int, of the latents.
+        **kwargs: `gif` and `tensorboard`, as of `SampleGrid`.
+    """
+
+    def __init__(
+        self, directory, labels=None, rows=8, every=1, seed=0, **kwargs
+    ):
+        super().__init__(directory, rows, every, seed, **kwargs)
+        self.labels = labels
+        self.rows = rows
+
+    def on_train_begin(self, logs=None):
+        super().on_train_begin(logs)
+        if not getattr(self.model, "is_told", False):
+            raise ValueError(
+                "A sheet of labels is drawn of a model whose generator takes "
+                f"labels. Received: {type(self.model).__name__}"
+            )
+        self._columns()
+
+    def draw(self):
+        return pictures.label_sheet(
+            self.model, self._columns(), self.rows, self.seed
+        )
+
+    def _columns(self):
+        if self.labels is not None:
+            return self.labels
+        if not self.model.num_classes:
+            raise ValueError(
+                "The labels are no classes: name those of the columns. "
+                "Received: labels=None"
+            )
+        return np.arange(self.model.num_classes)

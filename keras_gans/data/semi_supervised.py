@@ -1,0 +1,84 @@
+"""Data of which few are labelled."""
+
+import os
+
+import numpy as np
+from keras import tree
+
+from keras_gans.data import feeding
+from keras_gans.data import images as images_module
+from keras_gans.data import pipeline
+
+
+def semi_supervised(
+    name,
+    labels_per_class=10,
+    image_size=None,
+    batch_size=100,
+    split="train",
+    seed=0,
+):
+    """Any labelled image set of tensorflow-datasets, few labels of it.
+
+    A batch holds as many labelled images as others: the labelled ones come
+    again and again; the others are all images of the set in turn, their
+    labels -1. An epoch is a pass through the set.
+
+    Args:
+        name: str, as in `load`.
+        labels_per_class: int, labelled images of each class, drawn by `seed`.
+        image_size: int, as in `load`.
+        batch_size: int, images of each sort.
+        split: str, as in `load`.
+        seed: int, of the order, and of the choice of labelled images.
+
+    Returns:
+        A `tf.data.Dataset` of (float32 images (2 `batch_size`, H, W, C),
+        labels (2 `batch_size`,)).
+    """
+    tf = pipeline.tensorflow("data.semi_supervised")
+    settings = {"image_size": image_size, "split": split, "seed": seed}
+    images, labels = labelled(name, labels_per_class, **settings)
+    again = tf.data.Dataset.from_tensor_slices((images, labels))
+    again = again.repeat(-(-batch_size // len(images)) + 1)
+    again = again.shuffle(2 * batch_size, seed, True)
+    again = again.batch(batch_size, drop_remainder=True).repeat()
+    others = images_module.load(name, batch_size=batch_size, **settings)
+
+    def join(known, others):
+        images, labels = known
+        unknown = -tf.ones(tf.shape(others)[:1], labels.dtype)
+        return (
+            tf.concat([images, others], axis=0),
+            tf.concat([labels, unknown], axis=0),
+        )
+
+    return tf.data.Dataset.zip((again, others)).map(join).prefetch(2)
+
+
+def labelled(name, labels_per_class, **settings):
+    """The images and labels that `semi_supervised` shows, as arrays.
+
+    Raises:
+        ValueError: a class has fewer images.
+    """
+    import tensorflow_datasets as tfds
+
+    builder = tfds.builder(name, data_dir=os.environ.get("TFDS_DATA_DIR"))
+    classes = builder.info.features["label"].num_classes
+    rest = np.full(classes, labels_per_class)
+    parts = []
+    data = images_module.load(name, batch_size=1000, labels=True, **settings)
+    for batch in feeding.batches(data, 1000):
+        images, labels = (np.asarray(x) for x in tree.flatten(batch))
+        for number in np.flatnonzero(rest):
+            rows = np.flatnonzero(labels == number)[: rest[number]]
+            rest[number] -= len(rows)
+            parts.append((images[rows], labels[rows]))
+        if not rest.any():
+            images, labels = (np.concatenate(x) for x in zip(*parts))
+            return images, labels.astype("int32")
+    raise ValueError(
+        f"A class of {name} has fewer images. Received: "
+        f"labels_per_class={labels_per_class}"
+    )

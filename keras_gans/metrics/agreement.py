@@ -1,0 +1,52 @@
+import keras
+import numpy as np
+from keras import ops
+
+from keras_gans.metrics.base import RowMetric
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class LabelAgreement(RowMetric):
+    """Share of generated samples that a classifier takes for their label.
+
+    Args:
+        features: an extractor with classes, see `metrics.get_features`.
+        samples: int, generated samples.
+        name: str.
+
+    Raises:
+        ValueError: the extractor knows no classes, or labels are missing.
+    """
+
+    quantities = ("agreement",)
+    sides = ("fake",)
+    takes_labels = True
+
+    def _shape(self):
+        if not self.features.classes:
+            self.features.logits(None)
+        return ()
+
+    def update_state(self, real=None, fake=None, fake_labels=None):
+        """Takes generated samples with their labels (B,)."""
+        if fake is None:
+            return
+        if fake_labels is None:
+            raise ValueError(
+                f"{self.name} needs the labels of generated samples, as models "
+                "with labels give them. Received: samples without labels"
+            )
+        logits = self.features.logits(self.features.checked(fake))
+        classes = ops.cast(ops.argmax(logits, axis=-1), "int32")
+        self._add("fake", classes == ops.cast(fake_labels, "int32"))
+
+    def compare(self, real=None, fake=None, fake_labels=None, batch_size=256):
+        """The share for arrays, from an empty state."""
+        self.reset_state()
+        for start in range(0, len(fake), batch_size):
+            part = slice(start, start + batch_size)
+            self.update_state(None, fake[part], np.asarray(fake_labels)[part])
+        return self.result()
+
+    def _reckon(self):
+        return self.rows()[0].mean()
