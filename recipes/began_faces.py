@@ -52,7 +52,7 @@ def main():
     gan.fit(
         images,
         epochs=options.epochs,
-        callbacks=keras_gans.callbacks.standard(options.out),
+        callbacks=report.standard(options),
     )
     curves = report.curves(options)
     fake = gan.generate(SAMPLES, seed=options.seed)

@@ -61,7 +61,7 @@ def main():
         epochs=options.epochs,
         callbacks=[
             keras_gans.callbacks.Evaluate(test, [score, distance], every=5),
-            *keras_gans.callbacks.standard(options.out),
+            *report.standard(options),
         ],
     )
     curves = report.curves(options)

@@ -4,9 +4,49 @@ import json
 import sys
 import time
 
+import keras
 import numpy as np
 
+import keras_gans
+
 _START = time.perf_counter()
+
+
+class Clock(keras.callbacks.Callback):
+    """Keeps the seconds of the run in clock.txt, those before a crash too."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.path = path
+        self.before = 0.0
+
+    def on_train_begin(self, logs=None):
+        # An epoch that a crash cut short is not counted.
+        if self.path.exists():
+            self.before = float(self.path.read_text())
+
+    def on_epoch_end(self, epoch, logs=None):
+        spent = self.before + time.perf_counter() - _START
+        self.path.write_text(f"{spent:.1f}\n")
+
+
+def standard(options, **kwargs):
+    """`callbacks.standard` in the run's folder, and a clock."""
+    clock = options.out / "clock.txt"
+    if not options.resume:
+        clock.unlink(missing_ok=True)
+    return [
+        *keras_gans.callbacks.standard(options.out, **kwargs),
+        Clock(clock),
+    ]
+
+
+def _minutes(options):
+    clock = options.out / "clock.txt"
+    seconds = time.perf_counter() - _START
+    if options.resume and clock.exists():
+        seconds = float(clock.read_text())
+    return round(seconds / 60, 1)
 
 
 def curves(options):
@@ -32,7 +72,7 @@ def write(options, variant, figures, **details):
     """
     for what, (measured, against) in figures.items():
         print(f"{what}: {measured} ({against})")
-    arguments = sys.argv[1:]
+    arguments = [a for a in sys.argv[1:] if a != "--resume"]
     if "--out" in arguments:
         at = arguments.index("--out")
         del arguments[at : at + 2]
@@ -42,7 +82,7 @@ def write(options, variant, figures, **details):
         "command": " ".join(["python", f"recipes/{name}", *arguments]),
         "seed": options.seed,
         "epochs": options.epochs,
-        "minutes": round((time.perf_counter() - _START) / 60, 1),
+        "minutes": _minutes(options),
         "resumed": options.resume,
         "figures": {
             what: {"measured": measured, "against": against}

@@ -45,9 +45,7 @@ def run(options, gan, against, data="mnist", every=1):
                 every=every,
             ),
             watch,
-            *keras_gans.callbacks.standard(
-                options.out, monitor=f"val_{distance.name}"
-            ),
+            *report.standard(options, monitor=f"val_{distance.name}"),
         ],
     )
     best = keras.saving.load_model(options.out / "best.keras")

@@ -140,7 +140,7 @@ def main():
             keras_gans.callbacks.Evaluate(
                 images, [modes], every=5, batch_size=256
             ),
-            *keras_gans.callbacks.standard(options.out),
+            *report.standard(options),
         ],
     )
     found = modes.compare(

@@ -75,9 +75,7 @@ def main():
     fall = keras.callbacks.LearningRateScheduler(
         lambda epoch: RATE * (1 - epoch / options.epochs)
     )
-    standard = keras_gans.callbacks.standard(
-        options.out, samples=2000, every=10
-    )
+    standard = report.standard(options, samples=2000, every=10)
     gan.fit(
         points,
         batch_size=options.batch_size,

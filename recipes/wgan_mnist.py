@@ -87,9 +87,7 @@ def main():
         epochs=options.epochs,
         callbacks=[
             keras_gans.callbacks.Evaluate(test, [distance]),
-            *keras_gans.callbacks.standard(
-                options.out, monitor=f"val_{distance.name}"
-            ),
+            *report.standard(options, monitor=f"val_{distance.name}"),
         ],
     )
     curves = report.curves(options)
