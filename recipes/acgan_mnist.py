@@ -51,7 +51,7 @@ def main():
         callbacks=[
             keras_gans.callbacks.Evaluate(test, [agreement, distance]),
             keras_gans.callbacks.ConditionSheet(options.out / "sheets"),
-            *keras_gans.callbacks.standard(options.out),
+            *report.standard(options),
         ],
     )
     labels = np.arange(10_000) % 10

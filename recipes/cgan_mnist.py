@@ -53,8 +53,8 @@ def main():
                 every=5,
                 batch_size=1000,
             ),
-            *keras_gans.callbacks.standard(
-                options.out, monitor="val_valid_parzen", mode="max", every=10
+            *report.standard(
+                options, monitor="val_valid_parzen", mode="max", every=10
             ),
         ],
     )

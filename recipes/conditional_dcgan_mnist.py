@@ -55,7 +55,7 @@ def main():
                 test, [agreement, metrics.FrechetDistance("mnist", 5000)]
             ),
             keras_gans.callbacks.ConditionSheet(options.out / "sheets"),
-            *keras_gans.callbacks.standard(options.out),
+            *report.standard(options),
         ],
     )
     labels = np.arange(SAMPLES) % 10

@@ -79,7 +79,7 @@ def main():
             ),
             validation_data=(test, truth.astype("int32")),
             epochs=options.epochs,
-            callbacks=keras_gans.callbacks.standard(options.out, every=10),
+            callbacks=report.standard(options, every=10),
         )
     error = np.mean(gan.predict_classes(test) != truth)
     report.write(

@@ -51,7 +51,7 @@ def main():
     gan.fit(
         train,
         epochs=options.epochs,
-        callbacks=keras_gans.callbacks.standard(options.out),
+        callbacks=report.standard(options),
     )
     wide = np.linspace(-2, 2, 10)
     for code, values in enumerate([range(10), wide, wide]):

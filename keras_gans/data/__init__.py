@@ -7,6 +7,8 @@ from keras_gans.data.images import load as load
 from keras_gans.data.images import stacked_mnist as stacked_mnist
 from keras_gans.data.semi_supervised import labelled as labelled
 from keras_gans.data.semi_supervised import semi_supervised as semi_supervised
+from keras_gans.data.tagged import TAGS as TAGS
+from keras_gans.data.tagged import tagged_digits as tagged_digits
 from keras_gans.data.toy import grid as grid
 from keras_gans.data.toy import grid_centers as grid_centers
 from keras_gans.data.toy import ring as ring
