@@ -18,6 +18,7 @@ from keras import ops
 import keras_gans
 from keras_gans.networks import mlp
 
+import report
 from options import parse
 
 
@@ -37,7 +38,7 @@ def main():
         curves,
         batch_size=options.batch_size,
         epochs=options.epochs,
-        callbacks=keras_gans.callbacks.standard(options.out, samples=32),
+        callbacks=report.standard(options, samples=32),
     )
     fake = gan.generate(2000, seed=options.seed)
     judge = gan.discriminator.predict
@@ -46,7 +47,20 @@ def main():
         for x in (curves[:2000], fake)
     )
     score = np.log(real_d).mean() + np.log(1 - fake_d).mean()
-    print(f"D(real) = {real_d.mean():.3f}, score = {score:.3f}")
+    report.write(
+        options,
+        "GAN, sine",
+        {
+            "mean D(real)": (
+                f"{real_d.mean():.3f}",
+                "0.5, the equilibrium (theorem 1 of the paper)",
+            ),
+            "score E[log D(x)] + E[log(1 - D(G(z)))]": (
+                f"{score:.3f}",
+                "-log 4 = -1.386, the equilibrium",
+            ),
+        },
+    )
     plt.plot(np.linspace(-1, 1, 15), fake[:32].T, color="tab:blue", alpha=0.3)
     plt.plot(np.linspace(-1, 1, 15), curves[0], color="tab:orange")
     plt.title(f"D(real) = {real_d.mean():.3f}, score = {score:.3f}")

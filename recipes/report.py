@@ -92,7 +92,7 @@ def write(options, variant, figures, **details):
     }
     if (options.out / "losses.csv").exists():
         report["curves"] = {
-            name: [None if np.isnan(x) else float(x) for x in values]
+            name: [None if np.isnan(x) else float(f"{x:.6g}") for x in values]
             for name, values in curves(options).items()
         }
     options.out.mkdir(parents=True, exist_ok=True)

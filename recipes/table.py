@@ -16,19 +16,18 @@ END = "<!-- Until here. -->"
 def rows():
     """Markdown, a line a figure; its command beside the first of a recipe."""
     lines = [
-        "| command | what | measured | to be held against | seed | minutes |",
-        "|---|---|---|---|---|---|",
+        "| game | command | what | measured | to be held against | seed "
+        "| minutes |",
+        "|---|---|---|---|---|---|---|",
     ]
     for path in sorted((ROOT / "recipes" / "results").glob("*.json")):
         report = json.loads(path.read_text())
-        command = f"`{report['command']}`"
+        run = [report["variant"], f"`{report['command']}`"]
+        cost = [str(report["seed"]), str(report["minutes"])]
         for what, figure in report["figures"].items():
-            lines.append(
-                f"| {command} | {what} | {figure['measured']} | "
-                f"{figure['against']} | {report['seed']} | "
-                f"{report['minutes']} |"
-            )
-            command = ""
+            found = [what, str(figure["measured"]), figure["against"]]
+            lines.append(f"| {' | '.join([*run, *found, *cost])} |")
+            run, cost = ["", ""], ["", ""]
     return "\n".join(lines) + "\n"
 
 

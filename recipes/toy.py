@@ -5,17 +5,28 @@ import matplotlib.pyplot as plt
 from keras_gans import metrics
 
 
-def modes_in_words(fake, centers, std):
-    """How many modes there are, and how many samples are close to one.
+def modes(fake, centers, std, against=None):
+    """Figures for `report.write`: how many modes there are, and how many
+    samples are close to one.
 
     Args:
         fake: array (N, 2).
         centers: array (M, 2), the means.
         std: float, of each coordinate of a mode.
+        against: str, what the number of modes is held against.
     """
+    count = len(centers)
     metric = metrics.ModeCoverage(centers, std, samples=len(fake))
-    modes, share, _ = metric.compare(fake=fake).values()
-    return f"{modes:.0f}/{len(centers)} modes, {share:.1%} within 3 sigma"
+    found, share, _ = metric.compare(fake=fake).values()
+    return {
+        f"modes of {count}": (int(found), against or f"all: {count}"),
+        "samples within 3 sigma": (f"{share:.1%}", "a perfect sampler: 98.9 %"),
+    }
+
+
+def title(figures):
+    """The figures in a line."""
+    return ", ".join(f"{what}: {found}" for what, (found, _) in figures.items())
 
 
 def scatter(path, real, fake, title):

@@ -20,8 +20,8 @@ from keras_gans import metrics
 from keras_gans.networks import mlp
 
 import report
+import toy
 from options import parse
-from toy import scatter
 
 RATE = 1e-3
 SAMPLES = 10_000
@@ -41,12 +41,7 @@ def judged(data, points, fake):
         "grid": (keras_gans.data.grid_centers(), 0.05 / 8**0.5),
         "ring": (keras_gans.data.ring_centers(), 0.01),
     }[data]
-    metric = metrics.ModeCoverage(centers, std, samples=len(fake))
-    modes, share, _ = metric.compare(fake=fake).values()
-    return {
-        f"modes of {len(centers)}": (int(modes), f"all: {len(centers)}"),
-        "samples within 3 sigma": (f"{share:.1%}", "a perfect sampler: 98.9 %"),
-    }
+    return toy.modes(fake, centers, std)
 
 
 def main():
@@ -92,8 +87,12 @@ def main():
         figures,
         steps=int(gan.optimizer.iterations),
     )
-    title = ", ".join(f"{k}: {v[0]}" for k, v in figures.items())
-    scatter(options.out / "samples.png", points[:SAMPLES], fake, title)
+    toy.scatter(
+        options.out / "samples.png",
+        points[:SAMPLES],
+        fake,
+        toy.title(figures),
+    )
 
 
 if __name__ == "__main__":

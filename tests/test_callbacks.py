@@ -354,3 +354,35 @@ def test_the_watch_on_real_digits(healthy, tfds_data):
         assert any("are alike" in found for found in watch.found)
         assert any("10% of the classes" in found for found in watch.found)
         assert all("of epoch 1" in found for found in watch.found)
+
+
+def test_the_log_has_the_same_columns_after_a_crash(images, tmp_path):
+    class Crash(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            if epoch == 1:
+                raise InterruptedError
+
+    def run(*callbacks):
+        gan = make("DCGAN")
+        gan.compile()
+        evaluate = keras_gans.callbacks.Evaluate(
+            images, [metrics.FrechetDistance((16, 16, 1), 48)], every=2
+        )
+        standard = keras_gans.callbacks.standard(tmp_path, samples=4)
+        gan.fit(
+            images,
+            batch_size=8,
+            epochs=4,
+            verbose=0,
+            callbacks=[evaluate, *standard, *callbacks],
+        )
+
+    with pytest.raises(InterruptedError):
+        run(Crash())
+    run()
+    lines = (tmp_path / "losses.csv").read_text().split()
+    assert [line.count(",") for line in lines] == [3] * 5
+    values = [line.split(",")[-1] for line in lines]
+    assert [value == "NA" for value in values] == [False] * 2 + [True] + [
+        False
+    ] * 2

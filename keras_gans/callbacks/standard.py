@@ -3,6 +3,7 @@ import pathlib
 
 import keras
 
+from keras_gans.callbacks.loss_log import LossLog
 from keras_gans.callbacks.sample_grid import SampleGrid
 from keras_gans.callbacks.stop_on_nan import StopOnNaN
 
@@ -50,9 +51,7 @@ def standard(directory, monitor=None, mode="min", samples=64, every=1):
             every,
             tensorboard=logs if tensorboard else None,
         ),
-        keras.callbacks.CSVLogger(
-            str(directory / "losses.csv"), append=unfinished
-        ),
+        LossLog(directory / "losses.csv", append=unfinished),
         keras.callbacks.ModelCheckpoint(str(directory / "last.keras")),
     ]
     if monitor:

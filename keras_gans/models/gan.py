@@ -56,7 +56,8 @@ class GAN(LatentModel):
         )
 
     def default_optimizers(self):
-        return [DecayingSGD() for _ in range(2)]
+        # The authors' d_loss is half of ours.
+        return [DecayingSGD(rate) for rate in (0.05, 0.1)]
 
     def discriminator_loss(self, batch):
         real, fake = self.logits(batch)

@@ -1,0 +1,29 @@
+import csv
+import pathlib
+
+import keras
+
+
+class LossLog(keras.callbacks.CSVLogger):
+    """Keras's CSVLogger, with the same columns after a crash.
+
+    Appending, Keras takes the columns from the first epoch that it sees; an
+    epoch without validation then writes fewer than the file has.
+
+    Args:
+        filename: str or path.
+        append: bool, go on with the file.
+    """
+
+    def __init__(self, filename, append=False):
+        super().__init__(str(filename), append=append)
+
+    def on_train_begin(self, logs=None):
+        path = pathlib.Path(self.filename)
+        columns = []
+        if self.append and path.exists():
+            with path.open(newline="") as file:
+                columns = next(csv.reader(file), [])
+        super().on_train_begin(logs)
+        if columns:
+            self.keys = columns[1:]
