@@ -8,6 +8,7 @@ from keras_gans import layers as layers
 from keras_gans import losses as losses
 from keras_gans import metrics as metrics
 from keras_gans import networks as networks
+from keras_gans import optimizers as optimizers
 from keras_gans import penalties as penalties
 from keras_gans import pictures as pictures
 from keras_gans import plots as plots

@@ -89,4 +89,5 @@ class ConditionalGAN(GAN):
         )
 
     def default_optimizers(self):
-        return [DecayingSGD(decay=1.00004) for _ in range(2)]
+        # Like GAN's, whose code the authors used.
+        return [DecayingSGD(rate, decay=1.00004) for rate in (0.05, 0.1)]
