@@ -34,7 +34,10 @@ def run(options, gan, data="mnist", every=1):
     )
     valid, test = (
         keras_gans.data.take(
-            keras_gans.data.load(data, split=split, shuffle=False), SAMPLES
+            keras_gans.data.load(
+                data, split=split, shuffle=False, drop_remainder=False
+            ),
+            SAMPLES,
         )
         for split in (f"train[:{SAMPLES}]", "test")
     )
