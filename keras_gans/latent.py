@@ -230,11 +230,14 @@ class LatentModel(AdversarialModel):
 
     def pack(self, samples):
         """Samples (B, ..., C) as the discriminator takes them: groups of
-        `packing`, (B // packing, ..., packing * C)."""
+        `packing`, (B // packing, ..., packing * C). A last batch that is
+        smaller than a group makes one, with samples repeated."""
         if self.packing == 1:
             return samples
-        groups = ops.shape(samples)[0] // self.packing
-        samples = samples[: groups * self.packing]
+        count = ops.shape(samples)[0]
+        groups = ops.maximum(count // self.packing, 1)
+        places = ops.arange(groups * self.packing, dtype="int32") % count
+        samples = ops.take(samples, places, axis=0)
         shape = samples.shape[1:]
         samples = ops.reshape(samples, (groups, self.packing, *shape))
         samples = ops.moveaxis(samples, 1, -2)

@@ -88,7 +88,7 @@ def pulling_away(codes):
     1 where all point the same way, 0 where each pair is at a right angle.
 
     Args:
-        codes: float tensor (N, D), N at least 2.
+        codes: float tensor (N, D). 0 for a single one.
 
     Returns:
         A scalar, to be multiplied by the term's weight (0.1 in the paper).
@@ -101,4 +101,4 @@ def pulling_away(codes):
     squares = ops.square(ops.matmul(codes, ops.transpose(codes)))
     count = ops.cast(ops.shape(codes)[0], "float32")
     others = ops.sum(squares) - ops.sum(ops.diagonal(squares))
-    return others / (count * (count - 1))
+    return others / ops.maximum(count * (count - 1), 1.0)

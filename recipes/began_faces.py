@@ -31,7 +31,7 @@ def main():
         },
         epochs=10,
         batch_size=16,
-        out="runs/began_faces",
+        out=lambda options: f"runs/began_faces_{options.gamma}",
     )
     keras.utils.set_random_seed(options.seed)
     size = options.image_size

@@ -1,6 +1,6 @@
 """DCGAN on MNIST (Radford et al., 2015, https://arxiv.org/abs/1511.06434).
 
-    TFDS_DATA_DIR=DIR python recipes/dcgan_mnist.py --epochs 20
+    TFDS_DATA_DIR=DIR python recipes/dcgan_mnist.py --epochs 10
 
 28x28 networks of the paper's kind, 64 filters; batch 64, the paper's is 128.
 `--rate 1e-3` is five times the paper's, for what SNGAN promises.
@@ -22,7 +22,7 @@ def main():
     options = parse(
         __doc__,
         extra=run.RATE,
-        epochs=20,
+        epochs=10,
         batch_size=64,
         out="runs/dcgan_mnist",
         rate=2e-4,
@@ -32,7 +32,7 @@ def main():
     gan.compile(
         *(keras.optimizers.Adam(options.rate, beta_1=0.5) for _ in range(2))
     )
-    run.run(options, gan, "the test set with itself: 0")
+    run.run(options, gan)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def main():
         extra={"--game": {"choices": ["ebgan", "gan"], "default": "ebgan"}},
         epochs=20,
         batch_size=100,
-        out="runs/ebgan_mnist",
+        out=lambda options: f"runs/{options.game}_dense_mnist",
     )
     keras.utils.set_random_seed(options.seed)
     images = keras_gans.data.load(

@@ -1,6 +1,6 @@
 """LSGAN on MNIST (Mao et al., 2017, https://arxiv.org/abs/1611.04076).
 
-    TFDS_DATA_DIR=DIR python recipes/lsgan_mnist.py --epochs 5
+    TFDS_DATA_DIR=DIR python recipes/lsgan_mnist.py --epochs 10
 
 The networks and rates of recipes/dcgan_mnist.py, to be held against it at
 equal steps.
@@ -20,7 +20,7 @@ def main():
     options = parse(
         __doc__,
         extra=run.RATE,
-        epochs=5,
+        epochs=10,
         batch_size=64,
         out="runs/lsgan_mnist",
         rate=2e-4,
@@ -30,7 +30,7 @@ def main():
     gan.compile(
         *(keras.optimizers.Adam(options.rate, beta_1=0.5) for _ in range(2))
     )
-    run.run(options, gan, "DCGAN at equal steps")
+    run.run(options, gan)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ def parse(description, extra=None, **defaults):
     Args:
         description: str, the recipe's header, shown by --help.
         extra: dict, further arguments: a flag to what `add_argument` takes.
-        **defaults: epochs, batch_size and out of this recipe.
+        **defaults: epochs, batch_size and out of this recipe; out may be a
+            function of the options.
 
     Returns:
         A namespace; `out` is a `pathlib.Path`.
@@ -25,7 +26,7 @@ def parse(description, extra=None, **defaults):
         "--batch-size", type=_positive, help="default %(default)s"
     )
     parser.add_argument(
-        "--out", type=pathlib.Path, help="folder, default %(default)s"
+        "--out", type=pathlib.Path, help="folder, by default one in runs/"
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
@@ -37,7 +38,8 @@ def parse(description, extra=None, **defaults):
         parser.add_argument(flag, **settings)
     parser.set_defaults(**defaults)
     options = parser.parse_args()
-    options.out = pathlib.Path(options.out)
+    out = options.out
+    options.out = pathlib.Path(out(options) if callable(out) else out)
     if (options.out / "backup").exists() and not options.resume:
         parser.error(
             f"{options.out} holds an unfinished run: go on with --resume, or "

@@ -50,7 +50,7 @@ def main():
             for _ in range(2)
         )
     )
-    run.run(options, gan, "the test set with itself: 0", "cifar10", every=2)
+    run.run(options, gan, "cifar10", every=2)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """What recipes on MNIST and CIFAR-10 share: the run, figures, pictures."""
 
 import keras
-import numpy as np
 
 import keras_gans
 from keras_gans import metrics
@@ -13,37 +12,42 @@ SAMPLES = 5000
 RATE = {"--rate": {"type": float, "help": "of both players"}}
 
 
-def run(options, gan, against, data="mnist", every=1):
+def run(options, gan, data="mnist", every=1):
     """Trains, keeps the best epoch, and writes what was found.
 
-    5,000 samples are held against the test set; `best.keras` is the epoch
-    with the least Frechet distance, and what is exported.
+    5,000 images of the training set are held out: `best.keras` is the epoch
+    whose samples are nearest to them. It, and the last epoch, are held against
+    5,000 images of the test set once.
 
     Args:
         options: what `options.parse` returned.
         gan: a compiled model of images of that shape.
-        against: str, what the figures are held against.
         data: "mnist" or "cifar10": the images, and the classifier through
             which they are compared.
         every: int, epochs from one comparison to the next.
     """
     images = keras_gans.data.load(
-        data, batch_size=options.batch_size, seed=options.seed
+        data,
+        split=f"train[{SAMPLES}:]",
+        batch_size=options.batch_size,
+        seed=options.seed,
     )
-    test = keras_gans.data.take(
-        keras_gans.data.load(data, split="test", shuffle=False), SAMPLES
+    valid, test = (
+        keras_gans.data.take(
+            keras_gans.data.load(
+                data, split=split, shuffle=False, drop_remainder=False
+            ),
+            SAMPLES,
+        )
+        for split in (f"train[:{SAMPLES}]", "test")
     )
     distance = metrics.FrechetDistance(data, SAMPLES)
-    watch = keras_gans.callbacks.CollapseWatch(test[:500], features=data)
+    watch = keras_gans.callbacks.CollapseWatch(valid[:500], features=data)
     gan.fit(
         images,
         epochs=options.epochs,
         callbacks=[
-            keras_gans.callbacks.Evaluate(
-                test,
-                [distance, metrics.PrecisionRecall(data, SAMPLES)],
-                every=every,
-            ),
+            keras_gans.callbacks.Evaluate(valid, [distance], every=every),
             watch,
             *report.standard(options, monitor=f"val_{distance.name}"),
         ],
@@ -51,17 +55,29 @@ def run(options, gan, against, data="mnist", every=1):
     best = keras.saving.load_model(options.out / "best.keras")
     best.export(options.out / "saved_model", verbose=False)
     draw(options, best, keras_gans.data.take(images, 50_000), test)
-    distances = report.curves(options)[f"val_{distance.name}"]
+    share = metrics.PrecisionRecall(data, SAMPLES)
+
+    def compared(fake):
+        return {
+            distance.name: distance.compare(test, fake),
+            **share.compare(test, fake),
+        }
+
+    real = compared(valid)
+    figures = {
+        f"{name}, {epoch} epoch": (
+            round(value, 3),
+            f"training images: {real[name]:.3f}",
+        )
+        for epoch, model in (("last", gan), ("best", best))
+        for name, value in compared(
+            model.generate(SAMPLES, seed=options.seed)
+        ).items()
+    }
     report.write(
         options,
         type(gan).__name__,
-        {
-            f"{distance.name}, last epoch": (round(distances[-1], 2), against),
-            f"{distance.name}, best epoch": (
-                round(np.nanmin(distances), 2),
-                against,
-            ),
-        },
+        figures,
         watch={"looks": len(watch.looks), "found": watch.found},
         least_diverse=min(watch.looks, key=lambda look: look["diversity"]),
         protocol=distance.protocol(),

@@ -1,6 +1,6 @@
 """SNGAN on MNIST (Miyato et al., 2018, https://arxiv.org/abs/1802.05957).
 
-    TFDS_DATA_DIR=DIR python recipes/sngan_mnist.py --epochs 5
+    TFDS_DATA_DIR=DIR python recipes/sngan_mnist.py --epochs 10
     TFDS_DATA_DIR=DIR python recipes/sngan_mnist.py --epochs 5 --rate 1e-3
 
 The paper's standard networks with half the filters, to be held against
@@ -22,7 +22,7 @@ def main():
     options = parse(
         __doc__,
         extra={**run.RATE, "--width": {"type": int, "default": 32}},
-        epochs=5,
+        epochs=10,
         batch_size=64,
         out="runs/sngan_mnist",
         rate=2e-4,
@@ -34,7 +34,7 @@ def main():
     gan.compile(
         *(keras.optimizers.Adam(options.rate, beta_1=0.5) for _ in range(2))
     )
-    run.run(options, gan, "DCGAN at equal steps")
+    run.run(options, gan)
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ def main():
         },
         epochs=20,
         batch_size=128,
-        out="runs/stacked_mnist",
+        out=lambda options: f"runs/stacked_{options.game}_{options.packing}",
     )
     keras.utils.set_random_seed(options.seed)
     images = keras_gans.data.stacked_mnist(

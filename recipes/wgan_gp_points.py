@@ -55,7 +55,7 @@ def main():
         },
         epochs=100,
         batch_size=256,
-        out="runs/wgan_gp_points",
+        out=lambda options: f"runs/wgan_gp_{options.data}",
     )
     keras.utils.set_random_seed(options.seed)
     points = getattr(keras_gans.data, options.data)(100_000, seed=options.seed)

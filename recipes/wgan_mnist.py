@@ -66,7 +66,7 @@ def main():
         extra={"--generator": {"choices": GENERATORS, "default": "dcgan"}},
         epochs=30,
         batch_size=64,
-        out="runs/wgan_mnist",
+        out=lambda options: f"runs/wgan_mnist_{options.generator}",
     )
     keras.utils.set_random_seed(options.seed)
     images = keras_gans.data.load(

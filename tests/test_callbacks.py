@@ -356,7 +356,7 @@ def test_the_watch_on_real_digits(healthy, tfds_data):
         assert all("of epoch 1" in found for found in watch.found)
 
 
-def test_the_log_has_the_same_columns_after_a_crash(images, tmp_path):
+def test_log_and_best_model_go_on_after_a_crash(images, tmp_path):
     class Crash(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch, logs=None):
             if epoch == 1:
@@ -368,7 +368,9 @@ def test_the_log_has_the_same_columns_after_a_crash(images, tmp_path):
         evaluate = keras_gans.callbacks.Evaluate(
             images, [metrics.FrechetDistance((16, 16, 1), 48)], every=2
         )
-        standard = keras_gans.callbacks.standard(tmp_path, samples=4)
+        standard = keras_gans.callbacks.standard(
+            tmp_path, monitor="val_fid48_pixels", samples=4
+        )
         gan.fit(
             images,
             batch_size=8,
@@ -376,10 +378,22 @@ def test_the_log_has_the_same_columns_after_a_crash(images, tmp_path):
             verbose=0,
             callbacks=[evaluate, *standard, *callbacks],
         )
+        (saver,) = [
+            c
+            for c in standard
+            if hasattr(c, "save_best_only") and c.save_best_only
+        ]
+        return saver
 
     with pytest.raises(InterruptedError):
         run(Crash())
-    run()
+    log = (tmp_path / "losses.csv").read_text()
+    # As if the first epoch had been better than all that follow.
+    value = log.split()[1].split(",")[-1]
+    (tmp_path / "losses.csv").write_text(log.replace(value, "0.001"))
+    best = (tmp_path / "best.keras").read_bytes()
+    assert run().best == 0.001
+    assert (tmp_path / "best.keras").read_bytes() == best
     lines = (tmp_path / "losses.csv").read_text().split()
     assert [line.count(",") for line in lines] == [3] * 5
     values = [line.split(",")[-1] for line in lines]

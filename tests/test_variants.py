@@ -90,6 +90,9 @@ def test_packs_hold_samples_side_by_side():
                 packed[row, ..., place], samples[3 * row + place, ..., 0]
             )
     assert gan.sample_shape == (16, 16, 1)
+    few = array(gan.pack(ops.convert_to_tensor(samples[:2])))
+    assert few.shape == (1, 16, 16, 3)
+    np.testing.assert_array_equal(few[0, ..., 2], samples[0, ..., 0])
 
 
 def test_packs_of_colours_and_of_points():

@@ -1,5 +1,8 @@
 """Callbacks that know they watch a GAN; all of Keras's work beside them."""
 
+from keras_gans.callbacks.best_checkpoint import (
+    BestCheckpoint as BestCheckpoint,
+)
 from keras_gans.callbacks.collapse_watch import CollapseWatch as CollapseWatch
 from keras_gans.callbacks.condition_sheet import (
     ConditionSheet as ConditionSheet,

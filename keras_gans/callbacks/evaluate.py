@@ -17,7 +17,7 @@ class Evaluate(keras.callbacks.Callback):
 
     After the first epoch, then every so many, and after the last. The results
     join the epoch's logs as `val_<metric>`, so that callbacks behind this one
-    (ModelCheckpoint, CSVLogger) read them. The same latents are drawn every
+    (BestCheckpoint, CSVLogger) read them. The same latents are drawn every
     time, and real samples are looked at once. Where an optimizer keeps
     averaged weights, these are evaluated. A generator that takes labels is
     told those of the data in turn.

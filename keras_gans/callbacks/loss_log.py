@@ -27,3 +27,19 @@ class LossLog(keras.callbacks.CSVLogger):
         super().on_train_begin(logs)
         if columns:
             self.keys = columns[1:]
+
+
+def best_of(path, name, mode):
+    """The best value of a column so far, or None.
+
+    Args:
+        path: pathlib.Path of a file that `LossLog` wrote.
+        name: str, the column.
+        mode: "min" or "max".
+    """
+    if not path.exists():
+        return None
+    with path.open(newline="") as file:
+        values = [row.get(name) for row in csv.DictReader(file)]
+    known = [float(value) for value in values if value not in (None, "", "NA")]
+    return (max if mode == "max" else min)(known, default=None)

@@ -3,7 +3,9 @@ import pathlib
 
 import keras
 
+from keras_gans.callbacks.best_checkpoint import BestCheckpoint
 from keras_gans.callbacks.loss_log import LossLog
+from keras_gans.callbacks.loss_log import best_of
 from keras_gans.callbacks.sample_grid import SampleGrid
 from keras_gans.callbacks.stop_on_nan import StopOnNaN
 
@@ -55,12 +57,13 @@ def standard(directory, monitor=None, mode="min", samples=64, every=1):
         keras.callbacks.ModelCheckpoint(str(directory / "last.keras")),
     ]
     if monitor:
+        log = directory / "losses.csv"
         callbacks.append(
-            keras.callbacks.ModelCheckpoint(
-                str(directory / "best.keras"),
-                monitor=monitor,
-                mode=mode,
-                save_best_only=True,
+            BestCheckpoint(
+                directory / "best.keras",
+                monitor,
+                mode,
+                best_of(log, monitor, mode) if unfinished else None,
             )
         )
     if tensorboard:

@@ -109,10 +109,12 @@ def check_networks(generator, discriminator, latent_dim, packing=1):
         ("generator", generator),
         ("discriminator", discriminator),
     ]:
-        if not isinstance(network, keras.Model) or not network.built:
+        if not isinstance(network, keras.Model) or not getattr(
+            network, "inputs", None
+        ):
             raise ValueError(
-                f"The {role} is a built keras.Model; begin it with a "
-                f"keras.Input. Received: {role}={network}"
+                f"The {role} is a functional or sequential keras.Model that "
+                f"begins with a keras.Input. Received: {role}={network}"
             )
     if sample_shape(generator) != (latent_dim,):
         raise ValueError(
@@ -333,7 +335,11 @@ def check_image_shape(shape):
             f"image_shape={shape!r}"
         )
     for n in shape:
-        check_count(n, "image_shape")
+        if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
+            raise ValueError(
+                "`image_shape` holds whole numbers from 1. Received: "
+                f"image_shape={shape!r}"
+            )
 
 
 def check_range(bounds, name):

@@ -38,7 +38,8 @@ class GAN(LatentModel):
     ```
 
     Reference: https://arxiv.org/abs/1406.2661; settings of the authors' code,
-        goodfeli/adversarial, mnist.yaml.
+        goodfeli/adversarial, mnist.yaml, which updates both players at once;
+        here the generator follows.
     """
 
     networks = maxout

@@ -46,7 +46,8 @@ class WGAN(GAN):
     ```
 
     Reference: https://arxiv.org/abs/1701.07875; phases and weights of the
-        authors' code, martinarjovsky/WassersteinGAN, main.py.
+        authors' code, martinarjovsky/WassersteinGAN, main.py; the networks'
+        kernels are DCGAN's 5x5, theirs 4x4.
     """
 
     networks = dcgan

@@ -41,7 +41,8 @@ class WGANGP(GAN):
     gan.fit(keras_gans.data.load("cifar10"), epochs=100)
     ```
 
-    Reference: https://arxiv.org/abs/1704.00028
+    Reference: https://arxiv.org/abs/1704.00028; rates of its algorithm 1,
+        networks of the authors' gan_cifar_resnet.py.
     """
 
     networks = resnet

@@ -40,9 +40,7 @@ def discriminator(image_shape, width=128, code_dim=64, residuals=False):
         for _ in range(2):
             x = _convolution(x, width * level)
         if level < levels:
-            x = layers.Conv2D(
-                width * (level + 1), 3, 2, "same", activation="elu"
-            )(x)
+            x = layers.Conv2D(width * level, 3, 2, "same", activation="elu")(x)
     codes = layers.Dense(code_dim, name="codes")(layers.Flatten()(x))
     images = _decoder(codes, image_shape, width, residuals)
     return keras.Model(inputs, images, name="discriminator")

@@ -18,15 +18,15 @@ def generator(image_shape, latent_dim=128, width=64):
     sizes = halvings(image_shape)
     filters = _filters(width, len(sizes))
     inputs = keras.Input((latent_dim,), name="latents")
-    x = layers.Dense(sizes[-1] ** 2 * filters[-1], **_WEIGHTS)(inputs)
+    x = layers.Dense(sizes[-1] ** 2 * filters[-1], **_weights())(inputs)
     x = layers.Reshape((sizes[-1], sizes[-1], filters[-1]))(x)
     for size, count in zip(sizes[-2::-1], filters[-2::-1]):
         x = layers.Conv2DTranspose(
-            count, 4, 2, "same", use_bias=False, **_WEIGHTS
+            count, 4, 2, "same", use_bias=False, **_weights()
         )(x)
         x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5)(trim(x, size))
         x = layers.ReLU()(x)
-    x = layers.Conv2D(image_shape[-1], 3, padding="same", **_WEIGHTS)(x)
+    x = layers.Conv2D(image_shape[-1], 3, padding="same", **_weights())(x)
     images = layers.Activation("tanh", dtype="float32")(x)
     return keras.Model(inputs, images, name="generator")
 
@@ -42,12 +42,9 @@ def discriminator(image_shape, width=64):
     x = layers.LeakyReLU(0.1)(_convolution(last, 3, 1)(x))
     x = layers.Flatten()(x)
     logits = SpectralNormalization(
-        layers.Dense(1, dtype="float32", **_WEIGHTS), dtype="float32"
+        layers.Dense(1, dtype="float32", **_weights()), dtype="float32"
     )(x)
     return keras.Model(inputs, logits, name="discriminator")
-
-
-_WEIGHTS = {"kernel_initializer": keras.initializers.RandomNormal(stddev=0.02)}
 
 
 def _filters(width, levels):
@@ -56,5 +53,10 @@ def _filters(width, levels):
 
 def _convolution(filters, kernel_size, strides):
     return SpectralNormalization(
-        layers.Conv2D(filters, kernel_size, strides, "same", **_WEIGHTS)
+        layers.Conv2D(filters, kernel_size, strides, "same", **_weights())
     )
+
+
+def _weights():
+    # Made anew for each layer: an initializer draws its seed when it is made.
+    return {"kernel_initializer": keras.initializers.RandomNormal(stddev=0.02)}
