@@ -50,6 +50,7 @@ class AdversarialModel(SavedGame):
 
     default_loss = "non_saturating"
     log_names = ("d_loss", "g_loss")
+    conditional = False  # Whether samples are generated for labels.
 
     def __init__(
         self, critic_steps=1, ema_momentum=None, seed=None, name=None, **kwargs
@@ -297,7 +298,7 @@ class AdversarialModel(SavedGame):
             real, *labels = tree.flatten(batch)
             for metric in self._sample_metrics:
                 told = {}
-                if getattr(metric, "takes_labels", False) and labels:
+                if getattr(metric, "takes_labels", False) and self.conditional:
                     told = {f"{s}_labels": labels[0] for s in metric.sides}
                 metric.update_state(real, fake, **told)
         finally:

@@ -32,6 +32,14 @@ class Categorical:
         drawn = keras.random.randint((count,), 0, self.n, seed=seed)
         return ops.cast(drawn, "float32")
 
+    def check(self, codes):
+        """Refuses an array of codes in which some is no category."""
+        if ((codes != codes.round()) | (codes < 0) | (codes >= self.n)).any():
+            raise ValueError(
+                f"Categories are whole numbers 0 ... {self.n - 1}. Received: "
+                f"codes from {codes.min()} to {codes.max()}"
+            )
+
     def encode(self, codes):
         """Codes (B,) as the generator takes them, one-hot (B, n)."""
         return ops.one_hot(ops.cast(codes, "int32"), self.n)
@@ -79,6 +87,9 @@ class Uniform:
     def sample(self, count, seed):
         """Draws codes, floats (count,)."""
         return keras.random.uniform((count,), self.low, self.high, seed=seed)
+
+    def check(self, codes):
+        """Any number may be asked for, also beyond the bounds."""
 
     def encode(self, codes):
         """Codes (B,) as the generator takes them, (B, 1)."""

@@ -57,7 +57,9 @@ class LatentModel(AdversarialModel):
         if latent_range is not None:
             contract.check_range(latent_range, "latent_range")
         contract.check_networks(generator, discriminator, latent_dim, packing)
-        contract.check_told(generator, discriminator, num_classes, packing)
+        contract.check_conditional(
+            generator, discriminator, num_classes, packing
+        )
         self.generator = generator
         self.discriminator = discriminator
         self.latent_dim = latent_dim
@@ -88,10 +90,9 @@ class LatentModel(AdversarialModel):
                 generator beside z, the discriminator as maps.
             **kwargs: as for the constructor.
         """
-        contract.check_image_shape(image_shape)
-        contract.check_count(latent_dim, "latent_dim")
-        contract.check_count(packing, "packing")
-        size = {} if width is None else {"width": width}
+        size = contract.check_sizes(
+            image_shape, width, latent_dim=latent_dim, packing=packing
+        )
         if num_classes is not None:
             contract.check_count(num_classes, "num_classes")
         told = num_classes or 0
@@ -149,7 +150,7 @@ class LatentModel(AdversarialModel):
         """
         contract.check_count(batch_size, "batch_size")
         inputs = self.latents(n, self.fixed_seed(n, seed))
-        if self.is_told:
+        if self.conditional:
             inputs = [inputs, self._labels_for(n, labels)]
         elif labels is not None:
             raise ValueError(
@@ -173,9 +174,9 @@ class LatentModel(AdversarialModel):
         return labels
 
     @property
-    def is_told(self):
+    def conditional(self):
         """Whether the generator takes labels, of any kind."""
-        return contract.is_told(self.generator)
+        return contract.is_conditional(self.generator)
 
     def read(self, data):
         """The samples of an element: of a tuple the first. With labels
@@ -194,7 +195,7 @@ class LatentModel(AdversarialModel):
     @property
     def takes_labels(self):
         """Whether an element of the data is (samples, labels)."""
-        return self.is_told
+        return self.conditional
 
     def divide(self, batch):
         """(samples, labels) of what `read` returned; labels may be None."""
@@ -222,7 +223,7 @@ class LatentModel(AdversarialModel):
         """As many generated samples as `batch` has, with its labels."""
         samples, labels = self.divide(batch)
         inputs = self.latents(ops.shape(samples)[0])
-        if self.is_told:
+        if self.conditional:
             inputs = [inputs, labels]
         if self._in_training:
             return self.play(self.generator, inputs)
@@ -250,7 +251,7 @@ class LatentModel(AdversarialModel):
 
         Labels are for a discriminator that takes them; others never see them.
         """
-        told = contract.is_told(self.discriminator)
+        told = contract.is_conditional(self.discriminator)
         return self.play(
             self.discriminator, [samples, labels] if told else samples
         )
@@ -272,7 +273,7 @@ class LatentModel(AdversarialModel):
         latents = {"latents": ((None, self.latent_dim), "float32")}
         images = {"images": ((None, *shape), "float32")}
         labels = {}
-        if self.is_told:
+        if self.conditional:
             told = self.generator.inputs[1]
             labels = {"labels": (told.shape, told.dtype)}
 
@@ -288,11 +289,11 @@ class LatentModel(AdversarialModel):
             return self.call([latents, *labels] if labels else latents)
 
         def discriminate(*inputs):
-            return self.discriminator(
+            return self.averaged(self.discriminator)(
                 inputs if len(inputs) > 1 else inputs[0], training=False
             )
 
-        if contract.is_told(self.discriminator):
+        if contract.is_conditional(self.discriminator):
             images |= labels
         return {
             "serving_default": (call, latents | labels),

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_gans import backend
+
 
 @keras.saving.register_keras_serializable("keras_gans")
 class DecayingSGD(keras.optimizers.Optimizer):
@@ -118,7 +120,8 @@ class HistoricalAveraging(keras.optimizers.Optimizer):
             mean = self.means[self._get_variable_index(variable)]
             apart = (variable - mean) / ops.cast(count, variable.dtype)
             mean.assign(mean + apart)
-            pull = 2 * self.weight * (variable - mean)
+            # Gradients are summed over replicas, so each brings its share.
+            pull = 2 * self.weight / backend.replicas() * (variable - mean)
             drawn.append(pull if gradient is None else gradient + pull)
         self.optimizer.apply(drawn, variables)
         self._iterations.assign_add(1)

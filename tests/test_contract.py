@@ -397,7 +397,7 @@ def test_export_equals_call(variant, images, tmp_path):
     served = tf.saved_model.load(str(tmp_path / "model"))
     latents = np.random.default_rng(0).normal(size=(5, 6)).astype("float32")
     told = {}
-    if gan.is_told:
+    if gan.conditional:
         told = {"labels": tf.constant([0, 1, 2, 0, 1])}
     made = served.signatures["serving_default"](
         latents=tf.constant(latents), **told
@@ -721,7 +721,7 @@ def test_existing_keras_models_drop_in(variant, images):
         ]
     )
     gan = make(variant)
-    if gan.is_told:
+    if gan.conditional:
         latents, labels = keras.Input((7,)), keras.Input((), dtype="int32")
         x = latents + keras.layers.Embedding(3, 7)(labels)
         generator = keras.Model([latents, labels], generator(x))

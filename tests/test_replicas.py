@@ -27,7 +27,7 @@ def build(variant):
     generator = keras.Sequential([keras.Input((6,)),
         keras.layers.Dense(256, activation="tanh"),
         keras.layers.Reshape((16, 16, 1))])
-    if first.is_told:
+    if first.conditional:
         latents, labels = keras.Input((6,)), keras.Input((), dtype="int32")
         x = latents + keras.layers.Embedding(3, 6)(labels)
         generator = keras.Model([latents, labels], generator(x))

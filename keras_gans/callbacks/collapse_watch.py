@@ -21,8 +21,9 @@ class CollapseWatch(keras.callbacks.Callback):
     - classes, if `features` can classify: how many there are, beside those of
       real samples;
     - saturation, for losses that a sigmoid explains (minimax,
-      non-saturating) and a discriminator without labels: it is so sure of
-      99 % of the samples that the generator learns nothing from it.
+      non-saturating) and a discriminator that takes no labels and gives one
+      logit: it is so sure of 99 % of the samples that the generator learns
+      nothing from it.
 
     What is found in `patience` looks in a row is reported once, and acted on.
 
@@ -138,7 +139,12 @@ class CollapseWatch(keras.callbacks.Callback):
         known = isinstance(self.model.adversarial_loss, kinds)
         judge = getattr(self.model, "discriminator", None)
         # Real samples are held here without their labels.
-        return known and judge is not None and not contract.is_told(judge)
+        return (
+            known
+            and judge is not None
+            and not contract.is_conditional(judge)
+            and [x.shape[1:] for x in judge.outputs] == [(1,)]
+        )
 
     def _saturation(self, fake):
         """Share of samples whose side the discriminator knows to 1 %."""

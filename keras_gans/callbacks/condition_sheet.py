@@ -21,13 +21,12 @@ class ConditionSheet(SampleGrid):
     def __init__(
         self, directory, labels=None, rows=8, every=1, seed=0, **kwargs
     ):
-        super().__init__(directory, rows, every, seed, **kwargs)
-        self.labels = labels
+        super().__init__(directory, rows, every, seed, labels=labels, **kwargs)
         self.rows = rows
 
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)
-        if not getattr(self.model, "is_told", False):
+        if not self.model.conditional:
             raise ValueError(
                 "A sheet of labels is drawn of a model whose generator takes "
                 f"labels. Received: {type(self.model).__name__}"

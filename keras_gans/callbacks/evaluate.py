@@ -77,7 +77,7 @@ class Evaluate(keras.callbacks.Callback):
                 f"{[metric.name for metric in self.metrics]}"
             )
         wants_real = [m for m in self.metrics if "real" in m.sides]
-        told = getattr(self.model, "is_told", False)
+        told = self.model.conditional
         if (wants_real or told) and not self._real_seen:
             self._show_real(wants_real)
 
@@ -126,7 +126,7 @@ class Evaluate(keras.callbacks.Callback):
         for part, start in enumerate(range(0, self.samples, self.batch_size)):
             count = min(self.batch_size, self.samples - start)
             told = {}
-            if getattr(self.model, "is_told", False):
+            if self.model.conditional:
                 rows = np.arange(start, start + count) % len(self._labels)
                 told["labels"] = self._labels[rows]
             yield (

@@ -19,6 +19,8 @@ class SampleGrid(keras.callbacks.Callback):
         gif: bool, at the end also write all pictures as `samples.gif`.
         tensorboard: str or path, a log folder in which the pictures are also
             written for TensorBoard. Needs TensorFlow.
+        labels: what a generator that takes labels is told, as of `generate`.
+            Default: the classes in turn.
     """
 
     def __init__(
@@ -29,6 +31,7 @@ class SampleGrid(keras.callbacks.Callback):
         seed=0,
         gif=False,
         tensorboard=None,
+        labels=None,
     ):
         super().__init__()
         if samples < 1 or every < 1:
@@ -42,6 +45,7 @@ class SampleGrid(keras.callbacks.Callback):
         self.seed = seed
         self.gif = gif
         self.tensorboard = tensorboard
+        self.labels = labels
         self._writer = None
 
     def on_train_begin(self, logs=None):
@@ -58,7 +62,10 @@ class SampleGrid(keras.callbacks.Callback):
 
     def draw(self):
         """The picture of the model as it is, a uint8 array (H, W, 3)."""
-        return pictures.draw(self.model.generate(self.samples, self.seed))
+        told = {} if self.labels is None else {"labels": self.labels}
+        return pictures.draw(
+            self.model.generate(self.samples, self.seed, **told)
+        )
 
     def on_train_end(self, logs=None):
         files = sorted(self.directory.glob("epoch_*.png"))

@@ -10,7 +10,9 @@ from keras_gans.callbacks.sample_grid import SampleGrid
 from keras_gans.callbacks.stop_on_nan import StopOnNaN
 
 
-def standard(directory, monitor=None, mode="min", samples=64, every=1):
+def standard(
+    directory, monitor=None, mode="min", samples=64, every=1, labels=None
+):
     """What one wants beside a training run.
 
     In `directory`, while the run goes on:
@@ -35,6 +37,7 @@ def standard(directory, monitor=None, mode="min", samples=64, every=1):
         mode: "min" or "max", of `monitor`.
         samples: int, samples a picture.
         every: int, epochs from one picture to the next.
+        labels: of the pictures, as of `SampleGrid`.
 
     Returns:
         A list of `keras.callbacks.Callback`.
@@ -52,6 +55,7 @@ def standard(directory, monitor=None, mode="min", samples=64, every=1):
             samples,
             every,
             tensorboard=logs if tensorboard else None,
+            labels=labels,
         ),
         LossLog(directory / "losses.csv", append=unfinished),
         keras.callbacks.ModelCheckpoint(str(directory / "last.keras")),

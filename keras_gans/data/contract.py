@@ -148,7 +148,7 @@ def sample_shape(network):
     return tuple(network.inputs[0].shape[1:])
 
 
-def is_told(network):
+def is_conditional(network):
     """Whether a network has a second input: labels of any kind."""
     return len(network.inputs) == 2
 
@@ -158,7 +158,7 @@ def label_shape(network):
     return tuple(network.inputs[1].shape[1:])
 
 
-def check_told(generator, discriminator, num_classes, packing):
+def check_conditional(generator, discriminator, num_classes, packing):
     """Refuses networks that are told different things, or in packs.
 
     Raises:
@@ -166,7 +166,7 @@ def check_told(generator, discriminator, num_classes, packing):
             `num_classes` is there without labels, or not there with them;
             labels meet `packing`.
     """
-    told = [n for n in (generator, discriminator) if is_told(n)]
+    told = [n for n in (generator, discriminator) if is_conditional(n)]
     if told == [discriminator] or len({label_shape(n) for n in told}) > 1:
         raise ValueError(
             "What the discriminator is told, the generator is told too, as a "
@@ -340,6 +340,24 @@ def check_image_shape(shape):
                 "`image_shape` holds whole numbers from 1. Received: "
                 f"image_shape={shape!r}"
             )
+
+
+def check_sizes(image_shape, width=None, **counts):
+    """Refuses sizes for which networks cannot be built.
+
+    Args:
+        image_shape: tuple (H, W, C).
+        width: int or None.
+        **counts: ints, other sizes by their names.
+
+    Returns:
+        {"width": width}, or nothing where the networks' own is wanted.
+    """
+    check_image_shape(image_shape)
+    size = {} if width is None else {"width": width}
+    for name, count in (counts | size).items():
+        check_count(count, name)
+    return size
 
 
 def check_range(bounds, name):

@@ -20,7 +20,7 @@ def semi_supervised(
 ):
     """Any labelled image set of tensorflow-datasets, few labels of it.
 
-    A batch holds as many labelled images as others: the labelled ones come
+    In a batch labelled images and others alternate: the labelled ones come
     again and again; the others are all images of the set in turn, their
     labels -1. An epoch is a pass through the set.
 
@@ -40,18 +40,20 @@ def semi_supervised(
     settings = {"image_size": image_size, "split": split, "seed": seed}
     images, labels = labelled(name, labels_per_class, **settings)
     again = tf.data.Dataset.from_tensor_slices((images, labels))
-    again = again.repeat(-(-batch_size // len(images)) + 1)
-    again = again.shuffle(2 * batch_size, seed, True)
+    times = -(-batch_size // len(images)) + 1
+    again = again.repeat(times).shuffle(times * len(images), seed, True)
     again = again.batch(batch_size, drop_remainder=True).repeat()
     others = images_module.load(name, batch_size=batch_size, **settings)
 
     def join(known, others):
         images, labels = known
         unknown = -tf.ones(tf.shape(others)[:1], labels.dtype)
-        return (
-            tf.concat([images, others], axis=0),
-            tf.concat([labels, unknown], axis=0),
-        )
+        return alternate(images, others), alternate(labels, unknown)
+
+    def alternate(first, second):
+        # So that each replica gets as many of both.
+        pairs = tf.stack([first, second], axis=1)
+        return tf.reshape(pairs, (-1, *first.shape[1:]))
 
     return tf.data.Dataset.zip((again, others)).map(join).prefetch(2)
 

@@ -22,6 +22,9 @@ class LabelAgreement(RowMetric):
     sides = ("fake",)
     takes_labels = True
 
+    def __init__(self, features, samples=10_000, name=None):
+        super().__init__(features, samples, name=name)
+
     def _shape(self):
         if not self.features.classes:
             self.features.logits(None)

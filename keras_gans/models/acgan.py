@@ -74,11 +74,18 @@ class ACGAN(DCGAN):
     def for_images(
         cls, image_shape, num_classes, latent_dim=100, width=None, **kwargs
     ):
-        """DCGAN's networks for images of one shape and some classes."""
-        contract.check_image_shape(image_shape)
-        contract.check_count(num_classes, "num_classes")
-        contract.check_count(latent_dim, "latent_dim")
-        size = {} if width is None else {"width": width}
+        """DCGAN's networks for images of one shape and some classes.
+
+        Args:
+            image_shape: tuple (H, W, C).
+            num_classes: int.
+            latent_dim: int, length of z.
+            width: int, see `networks.dcgan`.
+            **kwargs: as for the constructor.
+        """
+        size = contract.check_sizes(
+            image_shape, width, num_classes=num_classes, latent_dim=latent_dim
+        )
         generator = dcgan.generator(
             image_shape, latent_dim + num_classes, **size
         )

@@ -63,7 +63,7 @@ class ConditionalGAN(GAN):
             num_classes=num_classes,
             **kwargs,
         )
-        if not self.is_told:
+        if not self.conditional:
             raise ValueError(
                 "Both networks have a second input, the labels. Received: "
                 f"generator.input_shape={generator.input_shape}"
@@ -73,11 +73,18 @@ class ConditionalGAN(GAN):
     def for_images(
         cls, image_shape, num_classes, latent_dim=100, width=None, **kwargs
     ):
-        """The paper's networks for images of one shape and some classes."""
-        contract.check_image_shape(image_shape)
-        contract.check_count(num_classes, "num_classes")
-        contract.check_count(latent_dim, "latent_dim")
-        size = {} if width is None else {"width": width}
+        """The paper's networks for images of one shape and some classes.
+
+        Args:
+            image_shape: tuple (H, W, C).
+            num_classes: int.
+            latent_dim: int, length of z.
+            width: int, see `networks.cgan`. Default: the paper's.
+            **kwargs: as for the constructor.
+        """
+        size = contract.check_sizes(
+            image_shape, width, num_classes=num_classes, latent_dim=latent_dim
+        )
         return cls(
             cls.networks.generator(
                 image_shape, num_classes, latent_dim, **size

@@ -33,7 +33,8 @@ class EBGAN(LatentModel):
         pulling_away_weight: float, w; 0 for EBGAN without the term.
         **kwargs: `critic_steps`, `packing`, `ema_momentum`, `seed`, `name`.
 
-    The margin m is an argument of the loss: `compile(loss=losses.Margin(10))`,
+    The pulling-away term is that of a replica's part of the batch. The margin m
+    is an argument of the loss: `compile(loss=losses.Margin(10))`,
     in units of the energy.
 
     Example:

@@ -19,7 +19,7 @@ class ImprovedGAN(GAN):
     and D(x) = Z / (Z + 1), Z = sum_k exp l_k.
 
     ```
-    d_loss = E_labelled[log Z - l_y] + 1/2 V,
+    d_loss = E_labelled[log Z - l_y] + 1/2 V           with classes, else V
              V = -E_other[log D(x)] - E[log(1 - D(G(z)))]
     g_loss = mean (E f(x) - E f(G(z)))^2          a feature f of D
              or -E[log D(G(z))], without feature matching
@@ -45,7 +45,9 @@ class ImprovedGAN(GAN):
         **kwargs: `critic_steps`, `ema_momentum` (of both networks: what
             `predict_classes` uses), `seed`, `name`.
 
-    With classes `accuracy` is logged, of each batch's labelled samples.
+    With classes `accuracy` is logged, of each batch's labelled samples (0
+    where a batch has none). Means of features are those of a replica's part of
+    the batch.
 
     Example:
 
@@ -58,7 +60,9 @@ class ImprovedGAN(GAN):
     ```
 
     Reference: https://arxiv.org/abs/1606.03498; settings of
-        openai/improved-gan, mnist_svhn_cifar10.
+        openai/improved-gan, mnist_svhn_cifar10, where the generator without
+        feature matching has `loss="minimax"`. There are as many generated
+        samples as real ones, labelled and others together.
     """
 
     networks = improved
@@ -94,10 +98,16 @@ class ImprovedGAN(GAN):
         num_classes=None,
         **kwargs,
     ):
-        """The authors' networks for images of one shape."""
-        contract.check_image_shape(image_shape)
-        contract.check_count(latent_dim, "latent_dim")
-        size = {} if width is None else {"width": width}
+        """The authors' networks for images of one shape.
+
+        Args:
+            image_shape: tuple (H, W, C).
+            latent_dim: int, length of z.
+            width: int, see `networks.improved`. Default: the authors'.
+            num_classes: int, as for the constructor.
+            **kwargs: as for the constructor.
+        """
+        size = contract.check_sizes(image_shape, width, latent_dim=latent_dim)
         return cls(
             cls.networks.generator(image_shape, latent_dim, **size),
             cls.networks.discriminator(image_shape, num_classes or 1, **size),

@@ -39,8 +39,9 @@ class InfoGAN(GAN):
         information_weight: float, w.
         **kwargs: `critic_steps`, `ema_momentum`, `seed`, `name`.
 
-    `information_0`, ... are logged: the bound L of each code in nats, at most
-    the code's entropy (ln 10 = 2.303 for ten categories).
+    `information_0`, ... are logged: the bound L of each code in nats. For n
+    categories it is at most their entropy, ln n (2.303 for ten); for a number
+    in [-1, 1] at most ln 2 - 1/2 ln(2 pi) = -0.226, as Q's variance is fixed.
 
     Example:
 
@@ -51,8 +52,8 @@ class InfoGAN(GAN):
     tilted = gan.generate(5, seed=1, codes=[3, 0.0, -1.0])
     ```
 
-    Reference: https://arxiv.org/abs/1606.03657; weights, rates and networks
-        of openai/InfoGAN.
+    Reference: https://arxiv.org/abs/1606.03657; weights and rates of
+        openai/InfoGAN.
     """
 
     networks = infogan
@@ -84,10 +85,16 @@ class InfoGAN(GAN):
     def for_images(
         cls, image_shape, latent_dim=74, codes=None, width=None, **kwargs
     ):
-        """The authors' networks for images of one shape."""
-        contract.check_image_shape(image_shape)
-        contract.check_count(latent_dim, "latent_dim")
-        size = {} if width is None else {"width": width}
+        """The paper's networks for images of one shape.
+
+        Args:
+            image_shape: tuple (H, W, C).
+            latent_dim: int, length of the latents, codes included.
+            codes: list, as for the constructor.
+            width: int, see `networks.infogan`. Default: the paper's.
+            **kwargs: as for the constructor.
+        """
+        size = contract.check_sizes(image_shape, width, latent_dim=latent_dim)
         codes = list(codes or default_codes())
         return cls(
             cls.networks.generator(image_shape, latent_dim, **size),
@@ -149,6 +156,8 @@ class InfoGAN(GAN):
         shape = (len(self.codes),)
         codes = contract.spread_labels(codes, n, shape)
         contract.check_labels(codes, n, shape)
+        for code, column in zip(self.codes, codes.T):
+            code.check(column)
         return self.predict(
             self.latents(n, self.fixed_seed(n, seed), codes),
             batch_size=batch_size,

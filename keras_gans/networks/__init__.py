@@ -1,9 +1,11 @@
 """Builders of functional models, a module a family.
 
-Each has `generator(output_shape, latent_dim, ...)`, latents to samples, and
-`discriminator(input_shape, ...)`, samples to logits (B, 1), or to what it makes
-of them where it is an auto-encoder (`began`, `ebgan`). Outputs are float32
-whatever the dtype policy.
+Each has `generator(output_shape, ...)`, latents to samples, and
+`discriminator(input_shape, ...)`, samples to logits (B, 1). An auto-encoder
+(`began`, `ebgan`) gives samples back, conditional networks (`cgan`,
+`conditional_dcgan`) take labels as a second input, `infogan` and `improved`
+have further outputs. Outputs are float32 whatever the dtype policy. `labelled`,
+`heads` and `virtual` change networks that are there.
 """
 
 from keras_gans.networks import began as began

@@ -10,6 +10,7 @@ import keras
 from keras import layers
 from keras import ops
 
+from keras_gans.networks import blocks
 from keras_gans.networks.labelled import maps
 from keras_gans.networks.sizes import halvings
 from keras_gans.networks.sizes import trim
@@ -22,14 +23,14 @@ def generator(image_shape, num_classes, latent_dim=100, width=64, units=1024):
     flags = ops.one_hot(labels, num_classes)
     filters = [width * 2**level for level in range(len(sizes) - 1)]
     x = layers.Concatenate()([latents, flags])
-    x = _rectified(_dense(units)(x))
+    x = blocks.rectified(blocks.dense(units)(x))
     x = layers.Concatenate()([x, flags])
-    x = _rectified(_dense(sizes[-1] ** 2 * filters[-1])(x))
+    x = blocks.rectified(blocks.dense(sizes[-1] ** 2 * filters[-1])(x))
     x = layers.Reshape((sizes[-1], sizes[-1], filters[-1]))(x)
     for size, count in zip(sizes[-2:0:-1], filters[-2::-1]):
-        x = trim(_upward(count)(maps(x, labels, num_classes)), size)
-        x = _rectified(x)
-    x = _upward(image_shape[-1])(maps(x, labels, num_classes))
+        x = trim(blocks.upward(count)(maps(x, labels, num_classes)), size)
+        x = blocks.rectified(x)
+    x = blocks.upward(image_shape[-1])(maps(x, labels, num_classes))
     images = layers.Activation("tanh", dtype="float32")(trim(x, image_shape[0]))
     return keras.Model([latents, labels], images, name="generator")
 
@@ -42,20 +43,13 @@ def discriminator(image_shape, num_classes, width=64, units=1024):
     x = images
     for level in range(levels):
         x = maps(x, labels, num_classes)
-        x = layers.Conv2D(
-            width * 2**level,
-            5,
-            2,
-            "same",
-            use_bias=False,
-            kernel_initializer=_normal(),
-        )(x)
-        x = _normalization()(x) if level else x
+        x = blocks.downward(width * 2**level)(x)
+        x = blocks.normalization()(x) if level else x
         x = layers.LeakyReLU(0.2)(x)
     x = layers.Concatenate()([layers.Flatten()(x), flags])
-    x = layers.LeakyReLU(0.2)(_normalization()(_dense(units)(x)))
+    x = layers.LeakyReLU(0.2)(blocks.normalization()(blocks.dense(units)(x)))
     x = layers.Concatenate()([x, flags])
-    logits = layers.Dense(1, kernel_initializer=_normal(), dtype="float32")(x)
+    logits = blocks.dense(1, use_bias=True, dtype="float32")(x)
     return keras.Model([images, labels], logits, name="discriminator")
 
 
@@ -63,27 +57,3 @@ def _inputs(shape, name):
     return keras.Input(shape, name=name), keras.Input(
         (), dtype="int32", name="labels"
     )
-
-
-def _rectified(x):
-    return layers.ReLU()(_normalization()(x))
-
-
-def _dense(units):
-    return layers.Dense(units, use_bias=False, kernel_initializer=_normal())
-
-
-def _upward(filters):
-    return layers.Conv2DTranspose(
-        filters, 5, 2, "same", use_bias=False, kernel_initializer=_normal()
-    )
-
-
-def _normalization():
-    return layers.BatchNormalization(
-        momentum=0.9, epsilon=1e-5, gamma_initializer=_normal(1.0)
-    )
-
-
-def _normal(mean=0.0):
-    return keras.initializers.RandomNormal(mean, stddev=0.02)

@@ -8,6 +8,7 @@ the number of filters at the image's side; it doubles with each halving, up to
 import keras
 from keras import layers
 
+from keras_gans.networks import blocks
 from keras_gans.networks.sizes import halvings
 from keras_gans.networks.sizes import trim
 
@@ -17,12 +18,12 @@ def generator(image_shape, latent_dim=100, width=64):
     sizes = halvings(image_shape)
     filters = _filters(width, len(sizes) - 1)
     inputs = keras.Input((latent_dim,), name="latents")
-    x = _dense(sizes[-1] ** 2 * filters[-1])(inputs)
+    x = blocks.dense(sizes[-1] ** 2 * filters[-1])(inputs)
     x = layers.Reshape((sizes[-1], sizes[-1], filters[-1]))(x)
-    x = layers.ReLU()(_normalization()(x))
+    x = blocks.rectified(x)
     for size, count in zip(sizes[-2:0:-1], filters[-2::-1]):
-        x = layers.ReLU()(_normalization()(trim(_upward(count)(x), size)))
-    x = trim(_upward(image_shape[-1], use_bias=True)(x), image_shape[0])
+        x = blocks.rectified(trim(blocks.upward(count)(x), size))
+    x = trim(blocks.upward(image_shape[-1], use_bias=True)(x), image_shape[0])
     images = layers.Activation("tanh", dtype="float32")(x)
     return keras.Model(inputs, images, name="generator")
 
@@ -33,52 +34,14 @@ def discriminator(image_shape, width=64):
     inputs = keras.Input(image_shape, name="images")
     x = inputs
     for level, count in enumerate(_filters(width, levels)):
-        x = _downward(count, use_bias=level == 0)(x)
+        x = blocks.downward(count, use_bias=level == 0)(x)
         # The paper leaves the first layer of D without BatchNorm.
-        x = _normalization()(x) if level else x
+        x = blocks.normalization()(x) if level else x
         x = layers.LeakyReLU(0.2)(x)
     x = layers.Flatten()(x)
-    logits = _dense(1, use_bias=True, dtype="float32")(x)
+    logits = blocks.dense(1, use_bias=True, dtype="float32")(x)
     return keras.Model(inputs, logits, name="discriminator")
 
 
 def _filters(width, levels):
     return [min(width * 2**level, 1024) for level in range(levels)]
-
-
-def _dense(units, use_bias=False, **kwargs):
-    return layers.Dense(
-        units, use_bias=use_bias, kernel_initializer=_normal(), **kwargs
-    )
-
-
-def _downward(filters, use_bias):
-    return layers.Conv2D(
-        filters,
-        5,
-        2,
-        "same",
-        use_bias=use_bias,
-        kernel_initializer=_normal(),
-    )
-
-
-def _upward(filters, use_bias=False):
-    return layers.Conv2DTranspose(
-        filters,
-        5,
-        2,
-        "same",
-        use_bias=use_bias,
-        kernel_initializer=_normal(),
-    )
-
-
-def _normalization():
-    return layers.BatchNormalization(
-        momentum=0.9, epsilon=1e-5, gamma_initializer=_normal(1.0)
-    )
-
-
-def _normal(mean=0.0):
-    return keras.initializers.RandomNormal(mean, stddev=0.02)
