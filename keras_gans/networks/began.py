@@ -33,9 +33,9 @@ def discriminator(image_shape, width=128, code_dim=64, residuals=False):
     Args:
         code_dim: int, length of the code between encoder and decoder.
     """
+    levels = len(halvings(image_shape, until=8))
     inputs = keras.Input(image_shape, name="images")
     x = layers.Conv2D(width, 3, padding="same", activation="elu")(inputs)
-    levels = len(halvings(image_shape, until=8))
     for level in range(1, levels + 1):
         for _ in range(2):
             x = _convolution(x, width * level)
