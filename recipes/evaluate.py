@@ -8,7 +8,8 @@
 MODEL is a `.keras` file, a SavedModel with the endpoint `generate`, or
 `data:SPLIT`: real samples in the generator's place, which says how good a
 figure can be. --data is "digits", a set of tensorflow-datasets, or a folder
-of pictures. The JSON file holds the protocol of each metric, the seed, the
+of pictures. A generator that takes labels is told --classes of them in turn,
+and its labels are judged too. The JSON file holds the protocol of each metric, the seed, the
 versions and the time; figures of different protocols have different names.
 """
 
@@ -41,16 +42,23 @@ def parse():
     parser.add_argument(
         "--features", help="mnist, cifar10, inception or a .keras file"
     )
+    parser.add_argument(
+        "--classes", type=int, default=10, help="of labels, default 10"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=pathlib.Path, help="JSON file")
     return parser.parse_args()
 
 
-def real_samples(data, split, count, image_size=None):
-    """The first `count` samples, in a fixed order."""
+def real_samples(data, split, count, image_size=None, labels=False):
+    """The first `count` samples, in a fixed order; with labels a pair."""
     if data == "digits":
-        found = keras_gans.data.digits(image_size or 16, batch_size=None)
-        return np.random.default_rng(0).permutation(found)[:count]
+        found = keras_gans.data.digits(
+            image_size or 16, batch_size=None, labels=True
+        )
+        order = np.random.default_rng(0).permutation(len(found[0]))[:count]
+        images, names = (x[order] for x in found)
+        return (images, names) if labels else images
     settings = {"batch_size": 256, "drop_remainder": False, "shuffle": False}
     if pathlib.Path(data).is_dir():
         found = keras_gans.data.from_directory(
@@ -58,26 +66,40 @@ def real_samples(data, split, count, image_size=None):
         )
     else:
         found = keras_gans.data.load(
-            data, image_size, split=split, feature="image", **settings
+            data,
+            image_size,
+            split=split,
+            feature="image",
+            labels=labels,
+            **settings,
         )
-    return keras_gans.data.take(found, count)
+    return keras_gans.data.take(found, count, labels=labels)
 
 
-def generated_samples(model, count, seed):
+def generated_samples(model, count, seed, classes):
+    """Generated samples, and their labels or None."""
     path = pathlib.Path(model)
+    labels = (np.arange(count) % classes).astype("int32")
     if path.suffix == ".keras":
-        return keras.saving.load_model(path).generate(count, seed=seed)
+        gan = keras.saving.load_model(path)
+        if gan.conditional:
+            return gan.generate(count, seed, labels), labels
+        return gan.generate(count, seed), None
     import tensorflow as tf
 
     served = tf.saved_model.load(str(path))
-    parts = [
-        served.generate(min(500, count - start), seed * 100_003 + start)
-        for start in range(0, count, 500)
-    ]
-    found = np.concatenate([part.numpy() for part in parts])
+    signature = served.signatures["generate"].structured_input_signature[1]
+    parts = []
+    for start in range(0, count, 500):
+        first = min(500, count - start)
+        if "labels" in signature:
+            first = tf.constant(labels[start : start + 500])
+        number = tf.constant(seed * 100_003 + start, tf.int64)
+        parts.append(served.generate(first, number).numpy())
+    found = np.concatenate(parts)
     if found.dtype == np.uint8:
-        return found.astype("float32") / 127.5 - 1
-    return found
+        found = found.astype("float32") / 127.5 - 1
+    return found, labels if "labels" in signature else None
 
 
 def applicable(shape, count, features):
@@ -106,6 +128,14 @@ def applicable(shape, count, features):
     return chosen
 
 
+def judging_labels(shape, count, features):
+    """The metrics of generated labels."""
+    chosen = [metrics.NearestNeighborError(shape, count)]
+    if features is not None and metrics.get_features(features).classes:
+        chosen.append(metrics.LabelAgreement(features, count))
+    return chosen
+
+
 def main():
     options = parse()
     start = time.perf_counter()
@@ -113,17 +143,31 @@ def main():
     if features is None and options.data in ("mnist", "cifar10"):
         features = options.data
     kind, _, split = options.model.partition(":")
+    labels = real_labels = None
     if kind == "data":
         fake = real_samples(options.data, split, options.samples)
     else:
-        fake = generated_samples(options.model, options.samples, options.seed)
+        fake, labels = generated_samples(
+            options.model, options.samples, options.seed, options.classes
+        )
     shape = fake.shape[1:]
     size = shape[0] if len(shape) == 3 else None
-    real = real_samples(options.data, options.split, options.samples, size)
+    real = real_samples(
+        options.data, options.split, options.samples, size, labels is not None
+    )
+    if labels is not None:
+        real, real_labels = real
     count = min(len(real), len(fake))
+    chosen = applicable(shape, count, features)
+    if labels is not None:
+        chosen += judging_labels(shape, count, features)
     values, protocols = {}, {}
-    for metric in applicable(shape, count, features):
-        found = metric.compare(real, fake)
+    for metric in chosen:
+        told = {}
+        if metric.takes_labels:
+            told = {"real_labels": real_labels, "fake_labels": labels}
+            told = {f"{s}_labels": told[f"{s}_labels"] for s in metric.sides}
+        found = metric.compare(real, fake, **told)
         if not isinstance(found, dict):
             found = {metric.name: found}
         for name, value in found.items():
