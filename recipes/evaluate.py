@@ -9,8 +9,9 @@ MODEL is a `.keras` file, a SavedModel with the endpoint `generate`, or
 `data:SPLIT`: real samples in the generator's place, which says how good a
 figure can be. --data is "digits", a set of tensorflow-datasets, or a folder
 of pictures. A generator that takes labels is told --classes of them in turn,
-and its labels are judged too. The JSON file holds the protocol of each metric, the seed, the
-versions and the time; figures of different protocols have different names.
+and its labels are judged too. The JSON file holds the protocol of each metric,
+the seed, the versions and the time; figures of different protocols have
+different names.
 """
 
 import argparse
