@@ -5,9 +5,10 @@
 28x28 networks of the paper's kind, 64 filters; batch 64, the paper's is 128.
 `--rate 1e-3` is five times the paper's, for what SNGAN promises.
 
-Cost: 25 min on two CPU cores (76 s an epoch), without the comparisons.
-Measured (seed 0), before the comparisons were added: last epoch d_loss 0.521,
-g_loss 2.467; the Frechet distance over a whole run has not been measured.
+Cost: 16 min on two CPU cores (70 to 90 s an epoch).
+Measured after 10 epochs (seed 0), against 5,000 test images through the MNIST
+classifier: Frechet distance 3.34 (training images 0.04), precision 0.69,
+recall 0.74.
 """
 
 import keras

@@ -89,7 +89,7 @@ def main():
             game = Game(name, settings.get("gamma", 0.0))
             way = game.play(settings["in_turn"])
             radius = float(np.hypot(*way[-1]))
-            figures[f"Dirac-GAN, {name}, {case}: distance after {STEPS}"] = (
+            figures[f"{name}, {case}: distance after {STEPS}"] = (
                 float(f"{radius:.3g}"),
                 "from 1.41; 0 is the equilibrium",
             )

@@ -2,9 +2,10 @@
 
     TFDS_DATA_DIR=DIR python recipes/gan_mnist.py --epochs 100
 
-The networks and settings of the authors' mnist.yaml, trained on the first
-50,000 images; `best.keras` is the epoch with the best Parzen log-likelihood
-of the validation set (the authors stopped by it). The test set is scored once.
+The networks and settings of the authors' mnist.yaml on the first 50,000
+images, but for the momentum, which rises to 0.9 over ten epochs: theirs, to
+0.7 over 250, takes several times as long. `best.keras` is the epoch with the
+best Parzen log-likelihood of the validation set; the test set is scored once.
 Published: 225 +- 2 nats (table 1).
 
 Cost: not yet measured.
@@ -15,6 +16,7 @@ import numpy as np
 
 import keras_gans
 from keras_gans import metrics
+from keras_gans.optimizers import DecayingSGD
 
 import report
 from options import parse
@@ -48,7 +50,7 @@ def main():
     test = keras_gans.data.take(images("test"), 10_000)
     gan = keras_gans.GAN.for_images(SHAPE, seed=options.seed)
     output_bias(gan.generator, keras_gans.data.take(train, 10_000))
-    gan.compile()
+    gan.compile(*(DecayingSGD(final_momentum=0.9, ramp=5000) for _ in range(2)))
     search = metrics.ParzenLogLikelihood(
         SHAPE, 10_000, validation_samples=1000, test_samples=2000, name="valid"
     )

