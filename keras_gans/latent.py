@@ -236,7 +236,10 @@ class LatentModel(AdversarialModel):
         if self.packing == 1:
             return samples
         count = ops.shape(samples)[0]
-        groups = ops.maximum(count // self.packing, 1)
+        groups = count // self.packing
+        # Where shapes are static, a tensor would hide the number.
+        static = isinstance(count, int)
+        groups = max(groups, 1) if static else ops.maximum(groups, 1)
         places = ops.arange(groups * self.packing, dtype="int32") % count
         samples = ops.take(samples, places, axis=0)
         shape = samples.shape[1:]

@@ -13,6 +13,7 @@ from conftest import VARIANTS
 from conftest import difference
 from conftest import judge_of
 from conftest import make
+from conftest import toy_images
 
 
 def array(x):
@@ -81,7 +82,7 @@ def test_evaluate_uses_the_averages(images):
 
 def test_packs_hold_samples_side_by_side():
     gan = make("DCGAN", packing=3)
-    samples = np.random.default_rng(0).normal(size=(7, 16, 16, 1))
+    samples = toy_images(7)
     packed = array(gan.pack(ops.convert_to_tensor(samples)))
     assert packed.shape == (2, 16, 16, 3)
     for row in range(2):
@@ -99,7 +100,7 @@ def test_packs_of_colours_and_of_points():
     gan = keras_gans.DCGAN.for_images(
         (16, 16, 3), latent_dim=4, width=2, packing=2
     )
-    samples = np.random.default_rng(0).normal(size=(4, 16, 16, 3))
+    samples = toy_images(4, (16, 16, 3))
     packed = array(gan.pack(ops.convert_to_tensor(samples)))
     np.testing.assert_array_equal(packed[1, ..., :3], samples[2])
     np.testing.assert_array_equal(packed[1, ..., 3:], samples[3])
