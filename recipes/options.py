@@ -3,9 +3,11 @@
 import argparse
 import pathlib
 
+import keras
+
 
 def parse(description, extra=None, **defaults):
-    """Reads --epochs, --batch-size, --out, --seed, --resume.
+    """Reads --epochs, --batch-size, --out, --seed, --dtype-policy, --resume.
 
     Args:
         description: str, the recipe's header, shown by --help.
@@ -30,6 +32,13 @@ def parse(description, extra=None, **defaults):
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
+        "--dtype-policy",
+        default="float32",
+        choices=("float32", "mixed_bfloat16", "mixed_float16"),
+        help="mixed_bfloat16 halves a step's time on CPUs and cards that "
+        "have it",
+    )
+    parser.add_argument(
         "--resume",
         action="store_true",
         help="go on with the unfinished run in --out, if there is one",
@@ -38,6 +47,7 @@ def parse(description, extra=None, **defaults):
         parser.add_argument(flag, **settings)
     parser.set_defaults(**defaults)
     options = parser.parse_args()
+    keras.config.set_dtype_policy(options.dtype_policy)
     out = options.out
     options.out = pathlib.Path(out(options) if callable(out) else out)
     if (options.out / "backup").exists() and not options.resume:
