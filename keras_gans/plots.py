@@ -3,12 +3,10 @@
 `figure.savefig("losses.png")` writes one; in a notebook it shows itself.
 """
 
-import csv
-import pathlib
-
 import numpy as np
 
 from keras_gans import pictures
+from keras_gans.callbacks import read_log
 
 
 def loss_curves(history, names=("d_loss", "g_loss"), title=None):
@@ -194,22 +192,10 @@ def _series(history):
             for name, values in series.items():
                 values[found["epoch"]] = found[name.removeprefix("val_")]
         return series
-    with open(pathlib.Path(history), newline="") as file:
-        lines = list(csv.DictReader(file))
-    if not lines:
+    series = read_log(history)
+    if not any(map(len, series.values())):
         raise ValueError(f"There is no epoch in it. Received: {history}")
-    return {
-        name: [_number(line[name]) for line in lines]
-        for name in lines[0]
-        if name != "epoch"
-    }
-
-
-def _number(text):
-    try:
-        return float(text)
-    except (TypeError, ValueError):
-        return float("nan")
+    return series
 
 
 def _known(values):

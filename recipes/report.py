@@ -50,15 +50,8 @@ def _minutes(options):
 
 
 def curves(options):
-    """The run's losses.csv, whole also where it was resumed.
-
-    Returns:
-        dict of arrays (epochs,); NaN where an epoch was not evaluated.
-    """
-    table = np.genfromtxt(
-        options.out / "losses.csv", delimiter=",", names=True, ndmin=1
-    )
-    return {name: table[name] for name in table.dtype.names}
+    """The run's losses.csv: a dict of arrays (epochs,)."""
+    return keras_gans.callbacks.read_log(options.out / "losses.csv")
 
 
 def write(options, variant, figures, **details):

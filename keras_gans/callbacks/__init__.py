@@ -8,6 +8,8 @@ from keras_gans.callbacks.condition_sheet import (
     ConditionSheet as ConditionSheet,
 )
 from keras_gans.callbacks.evaluate import Evaluate as Evaluate
+from keras_gans.callbacks.loss_log import LossLog as LossLog
+from keras_gans.callbacks.loss_log import read_log as read_log
 from keras_gans.callbacks.sample_grid import SampleGrid as SampleGrid
 from keras_gans.callbacks.standard import standard as standard
 from keras_gans.callbacks.stop_on_nan import StopOnNaN as StopOnNaN

@@ -2,6 +2,7 @@ import csv
 import pathlib
 
 import keras
+import numpy as np
 
 
 class LossLog(keras.callbacks.CSVLogger):
@@ -29,17 +30,26 @@ class LossLog(keras.callbacks.CSVLogger):
             self.keys = columns[1:]
 
 
-def best_of(path, name, mode):
-    """The best value of a column so far, or None.
+def read_log(path):
+    """What `LossLog` or Keras's CSVLogger has written.
 
     Args:
-        path: pathlib.Path of a file that `LossLog` wrote.
-        name: str, the column.
-        mode: "min" or "max".
+        path: str or path, a `losses.csv`.
+
+    Returns:
+        dict of arrays (epochs,); NaN where an epoch was not evaluated.
     """
-    if not path.exists():
-        return None
-    with path.open(newline="") as file:
-        values = [row.get(name) for row in csv.DictReader(file)]
-    known = [float(value) for value in values if value not in (None, "", "NA")]
-    return (max if mode == "max" else min)(known, default=None)
+    with pathlib.Path(path).open(newline="") as file:
+        reader = csv.DictReader(file)
+        names = [name for name in reader.fieldnames or () if name != "epoch"]
+        rows = list(reader)
+    return {
+        name: np.array([_number(row[name]) for row in rows]) for name in names
+    }
+
+
+def _number(text):
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        return float("nan")

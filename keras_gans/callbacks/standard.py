@@ -2,10 +2,11 @@ import importlib.util
 import pathlib
 
 import keras
+import numpy as np
 
 from keras_gans.callbacks.best_checkpoint import BestCheckpoint
 from keras_gans.callbacks.loss_log import LossLog
-from keras_gans.callbacks.loss_log import best_of
+from keras_gans.callbacks.loss_log import read_log
 from keras_gans.callbacks.sample_grid import SampleGrid
 from keras_gans.callbacks.stop_on_nan import StopOnNaN
 
@@ -46,6 +47,7 @@ def standard(
     directory.mkdir(parents=True, exist_ok=True)
     tensorboard = importlib.util.find_spec("tensorflow") is not None
     logs = directory / "tensorboard"
+    log = directory / "losses.csv"
     unfinished = (directory / "backup").exists()
     callbacks = [
         keras.callbacks.BackupAndRestore(str(directory / "backup")),
@@ -57,19 +59,21 @@ def standard(
             tensorboard=logs if tensorboard else None,
             labels=labels,
         ),
-        LossLog(directory / "losses.csv", append=unfinished),
+        LossLog(log, append=unfinished),
         keras.callbacks.ModelCheckpoint(str(directory / "last.keras")),
     ]
     if monitor:
-        log = directory / "losses.csv"
+        best = _best(log, monitor, mode) if unfinished else None
         callbacks.append(
-            BestCheckpoint(
-                directory / "best.keras",
-                monitor,
-                mode,
-                best_of(log, monitor, mode) if unfinished else None,
-            )
+            BestCheckpoint(directory / "best.keras", monitor, mode, best)
         )
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(str(logs)))
     return callbacks
+
+
+def _best(log, monitor, mode):
+    """The best value of a column so far, or None."""
+    values = read_log(log).get(monitor, ()) if log.exists() else ()
+    known = [float(value) for value in values if np.isfinite(value)]
+    return (max if mode == "max" else min)(known, default=None)
