@@ -1,6 +1,7 @@
 """What recipes on MNIST and CIFAR-10 share: the run, figures, pictures."""
 
 import keras
+import numpy as np
 
 import keras_gans
 from keras_gans import metrics
@@ -64,12 +65,14 @@ def run(options, gan, data="mnist", every=1):
         }
 
     real = compared(valid)
+    distances = report.curves(options)[f"val_{distance.name}"]
+    models = {options.epochs: gan, int(np.nanargmin(distances)) + 1: best}
     figures = {
-        f"{name}, {epoch} epoch": (
+        f"{name}, epoch {epoch}": (
             round(value, 3),
             f"training images: {real[name]:.3f}",
         )
-        for epoch, model in (("last", gan), ("best", best))
+        for epoch, model in models.items()
         for name, value in compared(
             model.generate(SAMPLES, seed=options.seed)
         ).items()
