@@ -14,25 +14,24 @@ END = "<!-- Until here. -->"
 
 
 def rows():
-    """Markdown, a row a run."""
+    """Markdown: a row a figure, what a run's figures share in its first."""
     lines = [
-        "| game | command | what | measured | to be held against | seed "
-        "| minutes |",
+        "| game | command | seed | minutes | what | measured "
+        "| to be held against |",
         "|---|---|---|---|---|---|---|",
     ]
     for path in sorted((ROOT / "recipes" / "results").glob("*.json")):
         report = json.loads(path.read_text())
-        figures = report["figures"]
-        cells = [
+        run = [
             report["variant"],
             f"`{report['command']}`",
-            "<br>".join(figures),
-            "<br>".join(str(f["measured"]) for f in figures.values()),
-            "<br>".join(f["against"] for f in figures.values()),
             str(report["seed"]),
             str(report["minutes"]),
         ]
-        lines.append(f"| {' | '.join(cells)} |")
+        for what, figure in report["figures"].items():
+            cells = [*run, what, str(figure["measured"]), figure["against"]]
+            lines.append(f"| {' | '.join(cells)} |")
+            run = [""] * len(run)
     return "\n".join(lines) + "\n"
 
 
