@@ -2,8 +2,9 @@
 
     TFDS_DATA_DIR=DIR python recipes/acgan_mnist.py --epochs 10
 
-DCGAN's networks with a head for classes. The paper looks at whether samples are
-of their class and, by MS-SSIM of pairs of one class, as varied as real ones.
+DCGAN's networks with a head for classes, trained on as many images as
+dcgan_mnist.py trains on. The paper looks at whether samples are of their class
+and, by MS-SSIM of pairs of one class, as varied as real ones.
 
 Cost: not yet measured.
 """
@@ -35,16 +36,20 @@ def main():
     options = parse(__doc__, epochs=10, batch_size=64, out="runs/acgan_mnist")
     keras.utils.set_random_seed(options.seed)
     load = {"name": "mnist", "labels": True, "seed": options.seed}
-    train = keras_gans.data.load(**load, batch_size=options.batch_size)
+    train = keras_gans.data.load(
+        **load, split="train[5000:]", batch_size=options.batch_size
+    )
     test = keras_gans.data.take(
-        keras_gans.data.load(**load, split="test", drop_remainder=False),
+        keras_gans.data.load(
+            **load, split="test", shuffle=False, drop_remainder=False
+        ),
         10_000,
         labels=True,
     )
     gan = keras_gans.ACGAN.for_images(SHAPE, 10, seed=options.seed)
     gan.compile()
     agreement = metrics.LabelAgreement("mnist", 10_000)
-    distance = metrics.FrechetDistance("mnist", 10_000)
+    distance = metrics.FrechetDistance("mnist", 5000)
     gan.fit(
         train,
         epochs=options.epochs,
@@ -60,7 +65,6 @@ def main():
         options.out / "samples.png",
         keras_gans.pictures.label_sheet(gan, np.arange(10), 10),
     )
-    curves = report.curves(options)
     report.write(
         options,
         "ACGAN",
@@ -74,8 +78,8 @@ def main():
                 f"test images: {similarity(*test):.3f}",
             ),
             distance.name: (
-                round(curves[f"val_{distance.name}"][-1], 2),
-                "DCGAN at equal steps",
+                round(distance.compare(test[0][:5000], fake[:5000]), 3),
+                "dcgan_mnist.py, which knows no labels",
             ),
         },
     )

@@ -46,7 +46,9 @@ def main():
         extra={"--supervised": {"action": "store_true"}},
         epochs=100,
         batch_size=100,
-        out="runs/improved_gan_mnist",
+        out=lambda options: (
+            "runs/improved_gan_mnist" + "_supervised" * options.supervised
+        ),
     )
     keras.utils.set_random_seed(options.seed)
     images, labels = keras_gans.data.labelled("mnist", 10, seed=options.seed)
