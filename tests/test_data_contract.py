@@ -6,6 +6,7 @@ import pytest
 
 import keras_gans
 
+from conftest import LABELLED
 from conftest import VARIANTS
 from conftest import make
 from conftest import toy_images
@@ -137,21 +138,22 @@ def _networks(latent_dim=3, made=(16, 16, 1), judged=(16, 16, 1)):
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_networks_that_do_not_fit_are_refused(variant):
     cls = getattr(keras_gans, variant)
+    told = {"num_classes": 3} if variant in LABELLED else {}
     with pytest.raises(ValueError, match="latent_dim=7"):
-        cls(*_networks(), latent_dim=7)
+        cls(*_networks(), latent_dim=7, **told)
     with pytest.raises(ValueError, match="judges what the generator makes"):
-        cls(*_networks(judged=(28, 28, 1)), latent_dim=3)
+        cls(*_networks(judged=(28, 28, 1)), latent_dim=3, **told)
     unbuilt = keras.Sequential([keras.layers.Dense(3)])
     with pytest.raises(ValueError, match="keras.Input"):
-        cls(unbuilt, _networks()[1], latent_dim=3)
+        cls(unbuilt, _networks()[1], latent_dim=3, **told)
     with pytest.raises(ValueError, match="Received: critic_steps=0"):
-        cls(*_networks(), latent_dim=3, critic_steps=0)
+        cls(*_networks(), latent_dim=3, critic_steps=0, **told)
     with pytest.raises(ValueError, match="Received: image_shape"):
-        cls.for_images(16)
+        cls.for_images(16, **told)
     with pytest.raises(ValueError, match="Received: latent_dim=2.5"):
-        cls.for_images((16, 16, 1), latent_dim=2.5)
+        cls.for_images((16, 16, 1), latent_dim=2.5, **told)
     with pytest.raises(ValueError, match="the lower first.*latent_range=1"):
-        cls(*_networks(), latent_dim=3, latent_range=1)
+        cls(*_networks(), latent_dim=3, latent_range=1, **told)
 
 
 def test_images_that_are_not_square_are_refused():

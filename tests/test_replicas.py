@@ -57,7 +57,11 @@ for variant in VARIANTS:
     two, two_logs = run(variant, mirrored())
     assert difference(one, two) < 1e-6, (variant, difference(one, two))
     for name in one_logs:
-        np.testing.assert_allclose(one_logs[name], two_logs[name], atol=1e-4)
+        if variant == "ImprovedGAN" and name.endswith("g_loss"):
+            continue  # The squared difference of a replica's own means.
+        np.testing.assert_allclose(
+            one_logs[name], two_logs[name], atol=1e-4,
+            err_msg=f"{variant} {name}")
 """
 
 
