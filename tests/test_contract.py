@@ -20,17 +20,30 @@ from conftest import rebuilt
 from conftest import toy_images
 from conftest import weights
 
-each_variant = pytest.mark.parametrize("variant", VARIANTS)
-# What the core alone keeps is asked of three in every run, and of all with
-# `-m "slow or not slow"`.
+# What is left to `-m "slow or not slow"`: LSGAN is DCGAN with another loss, and
+# what the core alone keeps is asked of three in every run.
 SAMPLE = ["DCGAN", "WGANGP", "BEGAN"]
-some_variants = pytest.mark.parametrize(
-    "variant",
-    [
-        v if v in SAMPLE else pytest.param(v, marks=pytest.mark.slow)
+
+
+def _asked(names, *arguments):
+    """Cases of all variants, those not in `names` marked slow."""
+    return [
+        pytest.param(v, *arguments, marks=[pytest.mark.slow] * (v not in names))
         for v in VARIANTS
-    ],
-)
+    ]
+
+
+MOST = [v for v in VARIANTS if v != "LSGAN"]
+each_variant = pytest.mark.parametrize("variant", _asked(MOST))
+some_variants = pytest.mark.parametrize("variant", _asked(SAMPLE))
+
+
+def each_variant_and(name, first, other):
+    """Asks `first` of each variant, `other` of some."""
+    return pytest.mark.parametrize(
+        ("variant", name), _asked(MOST, first) + _asked(SAMPLE, other)
+    )
+
 
 # Values that differ from every default, to be found again after a reload.
 SETTINGS = {
@@ -215,8 +228,7 @@ def test_xla_agrees(variant, images, monkeypatch):
     assert difference(*results) < 1e-5
 
 
-@each_variant
-@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+@each_variant_and("policy", "mixed_float16", "mixed_bfloat16")
 def test_mixed_precision_trains(variant, policy, images):
     keras.config.set_dtype_policy(policy)
     gan = compiled(variant)
@@ -325,8 +337,7 @@ def test_a_model_saves_before_it_is_compiled(variant, tmp_path):
     )
 
 
-@each_variant
-@pytest.mark.parametrize("kind", ["arrays", "dataset"])
+@each_variant_and("kind", "dataset", "arrays")
 def test_a_resumed_run_equals_one_that_never_stopped(
     variant, kind, images, tmp_path
 ):
