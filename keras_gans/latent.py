@@ -11,6 +11,7 @@ from keras_gans.adversarial import AdversarialModel
 from keras_gans.backend import FixedSeed
 from keras_gans.data import contract
 from keras_gans.networks import labelled
+from keras_gans.networks import shapes
 
 
 class LatentModel(AdversarialModel):
@@ -56,10 +57,8 @@ class LatentModel(AdversarialModel):
         contract.check_count(packing, "packing")
         if latent_range is not None:
             contract.check_range(latent_range, "latent_range")
-        contract.check_networks(generator, discriminator, latent_dim, packing)
-        contract.check_conditional(
-            generator, discriminator, num_classes, packing
-        )
+        shapes.check_networks(generator, discriminator, latent_dim, packing)
+        shapes.check_conditional(generator, discriminator, num_classes, packing)
         self.generator = generator
         self.discriminator = discriminator
         self.latent_dim = latent_dim
@@ -90,7 +89,7 @@ class LatentModel(AdversarialModel):
                 generator beside z, the discriminator as maps.
             **kwargs: as for the constructor.
         """
-        size = contract.check_sizes(
+        size = shapes.check_sizes(
             image_shape, width, latent_dim=latent_dim, packing=packing
         )
         if num_classes is not None:
@@ -166,7 +165,7 @@ class LatentModel(AdversarialModel):
         return FixedSeed(seed)
 
     def _labels_for(self, n, labels):
-        shape = contract.label_shape(self.generator)
+        shape = shapes.label_shape(self.generator)
         if labels is None and self.num_classes:
             labels = np.arange(n) % self.num_classes
         labels = contract.spread_labels(labels, n, shape)
@@ -176,7 +175,7 @@ class LatentModel(AdversarialModel):
     @property
     def conditional(self):
         """Whether the generator takes labels, of any kind."""
-        return contract.is_conditional(self.generator)
+        return shapes.is_conditional(self.generator)
 
     def read(self, data):
         """The samples of an element: of a tuple the first. With labels
@@ -204,7 +203,7 @@ class LatentModel(AdversarialModel):
     @property
     def sample_shape(self):
         """The shape of one sample; None for what may have any size."""
-        *sides, last = contract.sample_shape(self.discriminator)
+        *sides, last = shapes.sample_shape(self.discriminator)
         return (*sides, last and last // self.packing)
 
     def check(self, data):
@@ -216,7 +215,7 @@ class LatentModel(AdversarialModel):
 
     def check_labels(self, labels, n):
         """Refuses labels of `n` samples that do not fit."""
-        shape = contract.label_shape(self.generator)
+        shape = shapes.label_shape(self.generator)
         contract.check_labels(labels, n, shape, self.num_classes)
 
     def fakes(self, batch):
@@ -254,7 +253,7 @@ class LatentModel(AdversarialModel):
 
         Labels are for a discriminator that takes them; others never see them.
         """
-        told = contract.is_conditional(self.discriminator)
+        told = shapes.is_conditional(self.discriminator)
         return self.play(
             self.discriminator, [samples, labels] if told else samples
         )
@@ -271,7 +270,7 @@ class LatentModel(AdversarialModel):
         return real, fake, lambda x: self.judge(x, labels)
 
     def endpoints(self):
-        shape = contract.sample_shape(self.discriminator)
+        shape = shapes.sample_shape(self.discriminator)
         seed = {"seed": ((), "int64")}
         latents = {"latents": ((None, self.latent_dim), "float32")}
         images = {"images": ((None, *shape), "float32")}
@@ -296,7 +295,7 @@ class LatentModel(AdversarialModel):
                 inputs if len(inputs) > 1 else inputs[0], training=False
             )
 
-        if contract.is_conditional(self.discriminator):
+        if shapes.is_conditional(self.discriminator):
             images |= labels
         return {
             "serving_default": (call, latents | labels),

@@ -4,6 +4,8 @@ Plain functions, usable in any training step; what they return is
 differentiable. `function` maps a batch (B, ...) to one number a sample.
 """
 
+import warnings
+
 import keras
 from keras import ops
 
@@ -102,3 +104,16 @@ def pulling_away(codes):
     count = ops.cast(ops.shape(codes)[0], "float32")
     others = ops.sum(squares) - ops.sum(ops.diagonal(squares))
     return others / ops.maximum(count * (count - 1), 1.0)
+
+
+def warn_of_batch_norm(critic):
+    """A penalty of each sample's gradient wants samples judged one by one."""
+    for layer in critic._flatten_layers():
+        if isinstance(layer, keras.layers.BatchNormalization):
+            warnings.warn(
+                "BatchNormalization mixes the samples whose gradients are "
+                "penalised one by one; use LayerNormalization. Received: "
+                f"{layer.name} in the discriminator",
+                stacklevel=4,
+            )
+            break

@@ -6,7 +6,7 @@ from keras_gans import losses
 from keras_gans import metrics
 from keras_gans.callbacks.last_good import LastGood
 from keras_gans.callbacks.last_good import say
-from keras_gans.data import contract
+from keras_gans.networks import shapes
 
 _ACTIONS = ("warn", "stop", "roll_back")
 
@@ -142,7 +142,7 @@ class CollapseWatch(keras.callbacks.Callback):
         return (
             known
             and judge is not None
-            and not contract.is_conditional(judge)
+            and not shapes.is_conditional(judge)
             and [x.shape[1:] for x in judge.outputs] == [(1,)]
         )
 

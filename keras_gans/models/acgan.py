@@ -3,11 +3,11 @@
 import keras
 from keras import ops
 
-from keras_gans.data import contract
 from keras_gans.models.dcgan import DCGAN
 from keras_gans.networks import dcgan
 from keras_gans.networks import heads
 from keras_gans.networks import labelled
+from keras_gans.networks import shapes
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -67,7 +67,7 @@ class ACGAN(DCGAN):
             num_classes=num_classes,
             **kwargs,
         )
-        contract.check_heads(discriminator, num_classes)
+        shapes.check_heads(discriminator, num_classes)
         self.class_weight = class_weight
 
     @classmethod
@@ -83,7 +83,7 @@ class ACGAN(DCGAN):
             width: int, see `networks.dcgan`.
             **kwargs: as for the constructor.
         """
-        size = contract.check_sizes(
+        size = shapes.check_sizes(
             image_shape, width, num_classes=num_classes, latent_dim=latent_dim
         )
         generator = dcgan.generator(

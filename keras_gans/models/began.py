@@ -3,9 +3,9 @@
 import keras
 from keras import ops
 
-from keras_gans.data import contract
 from keras_gans.latent import LatentModel
 from keras_gans.networks import began
+from keras_gans.networks import shapes
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -74,7 +74,7 @@ class BEGAN(LatentModel):
         super().__init__(
             generator, discriminator, latent_dim, latent_range, **kwargs
         )
-        contract.check_autoencoder(discriminator)
+        shapes.check_autoencoder(discriminator)
         if not 0 < gamma <= 1:
             raise ValueError(
                 f"`gamma` is a number in (0, 1]. Received: gamma={gamma}"

@@ -2,9 +2,9 @@
 
 import keras
 
-from keras_gans.data import contract
 from keras_gans.models.gan import GAN
 from keras_gans.networks import cgan
+from keras_gans.networks import shapes
 from keras_gans.optimizers import DecayingSGD
 
 
@@ -82,7 +82,7 @@ class ConditionalGAN(GAN):
             width: int, see `networks.cgan`. Default: the paper's.
             **kwargs: as for the constructor.
         """
-        size = contract.check_sizes(
+        size = shapes.check_sizes(
             image_shape, width, num_classes=num_classes, latent_dim=latent_dim
         )
         return cls(

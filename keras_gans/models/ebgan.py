@@ -4,9 +4,9 @@ import keras
 from keras import ops
 
 from keras_gans import penalties
-from keras_gans.data import contract
 from keras_gans.latent import LatentModel
 from keras_gans.networks import ebgan
+from keras_gans.networks import shapes
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -70,7 +70,7 @@ class EBGAN(LatentModel):
         super().__init__(
             generator, discriminator, latent_dim, latent_range, **kwargs
         )
-        contract.check_autoencoder(discriminator)
+        shapes.check_autoencoder(discriminator)
         self.pulling_away_weight = pulling_away_weight
 
     def default_optimizers(self):

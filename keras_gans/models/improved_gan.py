@@ -7,6 +7,7 @@ from keras import ops
 from keras_gans.data import contract
 from keras_gans.models.gan import GAN
 from keras_gans.networks import improved
+from keras_gans.networks import shapes
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -80,8 +81,8 @@ class ImprovedGAN(GAN):
         super().__init__(
             generator, discriminator, latent_dim, latent_range, **kwargs
         )
-        contract.check_unpacked(self)
-        contract.check_classes(discriminator, num_classes or 1)
+        shapes.check_unpacked(self)
+        shapes.check_classes(discriminator, num_classes or 1)
         self.num_classes = num_classes
         self.feature_matching = feature_matching
         self.log_names = ("d_loss", "g_loss") + ("accuracy",) * bool(
@@ -107,7 +108,7 @@ class ImprovedGAN(GAN):
             num_classes: int, as for the constructor.
             **kwargs: as for the constructor.
         """
-        size = contract.check_sizes(image_shape, width, latent_dim=latent_dim)
+        size = shapes.check_sizes(image_shape, width, latent_dim=latent_dim)
         return cls(
             cls.networks.generator(image_shape, latent_dim, **size),
             cls.networks.discriminator(image_shape, num_classes or 1, **size),

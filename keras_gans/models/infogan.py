@@ -10,6 +10,7 @@ from keras_gans.backend import FixedSeed
 from keras_gans.data import contract
 from keras_gans.models.gan import GAN
 from keras_gans.networks import infogan
+from keras_gans.networks import shapes
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -71,10 +72,10 @@ class InfoGAN(GAN):
         super().__init__(
             generator, discriminator, latent_dim, latent_range, **kwargs
         )
-        contract.check_unpacked(self)
+        shapes.check_unpacked(self)
         self.codes = list(codes or default_codes())
         self.information_weight = information_weight
-        contract.check_heads(discriminator, *(c.outputs for c in self.codes))
+        shapes.check_heads(discriminator, *(c.outputs for c in self.codes))
         self.noise_dim = latent_dim - sum(c.dim for c in self.codes)
         contract.check_count(self.noise_dim, "latent_dim without codes")
         self.log_names = ("d_loss", "g_loss") + tuple(
@@ -94,7 +95,7 @@ class InfoGAN(GAN):
             width: int, see `networks.infogan`. Default: the paper's.
             **kwargs: as for the constructor.
         """
-        size = contract.check_sizes(image_shape, width, latent_dim=latent_dim)
+        size = shapes.check_sizes(image_shape, width, latent_dim=latent_dim)
         codes = list(codes or default_codes())
         return cls(
             cls.networks.generator(image_shape, latent_dim, **size),

@@ -3,7 +3,6 @@
 import keras
 
 from keras_gans import penalties
-from keras_gans.data import contract
 from keras_gans.models.gan import GAN
 from keras_gans.networks import r3gan
 
@@ -61,7 +60,7 @@ class R3GAN(GAN):
         super().__init__(
             generator, discriminator, latent_dim, latent_range, **kwargs
         )
-        contract.warn_of_batch_norm(discriminator)
+        penalties.warn_of_batch_norm(discriminator)
         self.gamma = gamma
 
     @classmethod

@@ -4,7 +4,6 @@ import keras
 from keras import ops
 
 from keras_gans import penalties
-from keras_gans.data import contract
 from keras_gans.models.gan import GAN
 from keras_gans.networks import resnet
 
@@ -67,7 +66,7 @@ class WGANGP(GAN):
             critic_steps=critic_steps,
             **kwargs,
         )
-        contract.warn_of_batch_norm(discriminator)
+        penalties.warn_of_batch_norm(discriminator)
         self.penalty_weight = penalty_weight
 
     @classmethod
