@@ -2,7 +2,11 @@
 
     TFDS_DATA_DIR=DIR python recipes/began_faces.py --gamma 0.5 --epochs 10
 
-64 filters at 32x32, batch 16, rates 8e-5, as the authors' smaller networks.
+64 filters at 32x32 and batch 16, as the authors' smaller networks. Rates and
+the gain of k are higher than theirs (8e-5 and 0.001), for a run of 10,000
+steps: with theirs k was at 0.08 after 5 epochs and still rising, the balance at
+0.47 where 0.7 was asked for.
+
 The game holds E[L(G(z))] / E[L(x)] at gamma; the paper's figure 3 shows that
 less gamma is better faces, and more alike.
 
@@ -27,6 +31,8 @@ def main():
             "--gamma": {"type": float, "default": 0.5},
             "--image-size": {"type": int, "default": 32},
             "--width": {"type": int, "default": 64},
+            "--rate": {"type": float, "default": 2e-4},
+            "--gain": {"type": float, "default": 0.01},
             "--data": {"default": "utkface_64"},
         },
         epochs=10,
@@ -46,9 +52,10 @@ def main():
         (size, size, 3),
         width=options.width,
         gamma=options.gamma,
+        gain=options.gain,
         seed=options.seed,
     )
-    gan.compile()
+    gan.compile(*(keras.optimizers.Adam(options.rate) for _ in range(2)))
     gan.fit(
         images,
         epochs=options.epochs,
