@@ -7,7 +7,10 @@ The paper's standard networks with half the filters, to be held against
 recipes/dcgan_mnist.py at equal steps and, at five times the rate, against what
 DCGAN makes of that.
 
-Cost: not yet measured.
+Cost: 20 min on two CPU cores.
+Measured after 10 epochs (seed 0), against 5,000 test images through the MNIST
+classifier: Frechet distance 2.50 (DCGAN 3.34), precision 0.68 (0.69), recall
+0.80 (0.74). At five times the rate: not yet measured.
 """
 
 import keras
