@@ -35,8 +35,7 @@ def parse(description, extra=None, **defaults):
         "--dtype-policy",
         default="float32",
         choices=("float32", "mixed_bfloat16", "mixed_float16"),
-        help="mixed_bfloat16 halves a step's time on CPUs and cards that "
-        "have it",
+        help="mixed_bfloat16 saves time where the machine has such units",
     )
     parser.add_argument(
         "--resume",
