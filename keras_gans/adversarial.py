@@ -296,10 +296,9 @@ class AdversarialModel(SavedGame):
             self._log(self.generator_loss(batch), batch)
             fake = self.fakes(batch) if self._sample_metrics else None
             real, *labels = tree.flatten(batch)
+            labels = labels[0] if self.conditional else None
             for metric in self._sample_metrics:
-                told = {}
-                if getattr(metric, "takes_labels", False) and self.conditional:
-                    told = {f"{s}_labels": labels[0] for s in metric.sides}
+                told = metrics_module.told(metric, real=labels, fake=labels)
                 metric.update_state(real, fake, **told)
         finally:
             self._in_training = True

@@ -15,19 +15,10 @@ import keras
 import numpy as np
 
 import keras_gans
-from keras_gans import metrics
 from keras_gans.optimizers import DecayingSGD
 
-import report
+import parzen
 from options import parse
-
-SHAPE = (28, 28, 1)
-
-
-def images(split, **settings):
-    return keras_gans.data.load(
-        "mnist", split=split, shuffle=False, drop_remainder=False, **settings
-    )
 
 
 def output_bias(generator, data):
@@ -40,58 +31,11 @@ def output_bias(generator, data):
 def main():
     options = parse(__doc__, epochs=100, batch_size=100, out="runs/gan_mnist")
     keras.utils.set_random_seed(options.seed)
-    train = keras_gans.data.load(
-        "mnist",
-        split="train[:50000]",
-        batch_size=options.batch_size,
-        seed=options.seed,
-    )
-    valid = keras_gans.data.take(images("train[50000:]"), 10_000)
-    test = keras_gans.data.take(images("test"), 10_000)
-    gan = keras_gans.GAN.for_images(SHAPE, seed=options.seed)
-    output_bias(gan.generator, keras_gans.data.take(train, 10_000))
+    gan = keras_gans.GAN.for_images(parzen.SHAPE, seed=options.seed)
+    images = parzen.training_images(options)
+    output_bias(gan.generator, keras_gans.data.take(images, 10_000))
     gan.compile(*(DecayingSGD(final_momentum=0.9, ramp=5000) for _ in range(2)))
-    search = metrics.ParzenLogLikelihood(
-        SHAPE, 10_000, validation_samples=1000, test_samples=2000, name="valid"
-    )
-    gan.fit(
-        train,
-        epochs=options.epochs,
-        callbacks=[
-            keras_gans.callbacks.Evaluate(
-                valid[:3000], [search], every=5, batch_size=1000
-            ),
-            *report.standard(
-                options, monitor="val_valid_parzen", mode="max", every=10
-            ),
-        ],
-    )
-    best = keras.saving.load_model(options.out / "best.keras")
-    final = metrics.ParzenLogLikelihood(SHAPE, name="test")
-    found = final.compare(
-        np.concatenate([valid[:1000], test]),
-        best.generate(10_000, seed=options.seed, batch_size=1000),
-    )
-    keras_gans.pictures.save(
-        options.out / "samples.png",
-        keras_gans.pictures.grid(best.generate(100, seed=options.seed)),
-    )
-    measured = f"{found['test_parzen']:.1f} +- {found['test_parzen_error']:.1f}"
-    report.write(
-        options,
-        "GAN",
-        {
-            "Parzen log-likelihood, MNIST, nats": (
-                measured,
-                "published: 225 +- 2",
-            )
-        },
-        sigma=found["test_parzen_sigma"],
-        best_epoch=int(best.optimizer.iterations)
-        * options.batch_size
-        // 50_000,
-        protocol=final.protocol(),
-    )
+    parzen.run(options, gan, published="225 +- 2")
 
 
 if __name__ == "__main__":

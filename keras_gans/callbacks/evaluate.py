@@ -107,7 +107,7 @@ class Evaluate(keras.callbacks.Callback):
         with averaged_weights(self.model):
             for fake, labels in self._fakes():
                 for metric in self.metrics:
-                    told = _labels_for(metric, "fake", labels)
+                    told = metrics_module.told(metric, fake=labels)
                     metric.update_state(fake=fake, **told)
                 done += len(fake)
                 bar.update(done)
@@ -140,27 +140,20 @@ class Evaluate(keras.callbacks.Callback):
             )
 
     def _show_real(self, metrics):
-        seen, told = 0, []
+        seen, all_labels = 0, []
         wanted = [m.wanted("real") for m in metrics] or [self.samples]
         for batch in feeding.batches(self.data, self.batch_size):
             real, *labels = tree.flatten(self.model.read(batch))
             labels = labels[0] if labels else None
             for metric in metrics:
-                metric.update_state(
-                    real=real, **_labels_for(metric, "real", labels)
-                )
+                told = metrics_module.told(metric, real=labels)
+                metric.update_state(real=real, **told)
             if labels is not None:
-                told.append(ops.convert_to_numpy(labels))
+                all_labels.append(ops.convert_to_numpy(labels))
             seen += len(real)
             if seen >= max(wanted):
                 break
         metrics_module.check_count(metrics, real=seen)
         self._real_seen = True
         # What a generator that takes labels is told, in turn.
-        self._labels = np.concatenate(told) if told else None
-
-
-def _labels_for(metric, side, labels):
-    if labels is None or not metric.takes_labels:
-        return {}
-    return {f"{side}_labels": labels}
+        self._labels = np.concatenate(all_labels) if all_labels else None

@@ -6,6 +6,7 @@ from keras_gans.metrics.base import check_count as check_count
 from keras_gans.metrics.base import get as get
 from keras_gans.metrics.base import result_names as result_names
 from keras_gans.metrics.base import results as results
+from keras_gans.metrics.base import told as told
 from keras_gans.metrics.divergences import (
     JensenShannonDivergence as JensenShannonDivergence,
 )

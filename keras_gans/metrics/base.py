@@ -193,6 +193,23 @@ def check_count(metrics, **counts):
                 raise metric._too_few(places.side, count, places.wanted)
 
 
+def told(metric, **labels):
+    """What of the labels a metric wants, by the names of `update_state`.
+
+    Args:
+        metric: a metric.
+        **labels: arrays (B,) of a side ("real", "fake"); None where there are
+            none.
+    """
+    if not getattr(metric, "takes_labels", False):
+        return {}
+    return {
+        f"{side}_labels": values
+        for side, values in labels.items()
+        if values is not None and side in metric.sides
+    }
+
+
 def results(metrics):
     """A dict of what metrics found, by the names of `result_names`."""
     found = {}
