@@ -1,14 +1,16 @@
 """WGAN on MNIST (Arjovsky et al., 2017, https://arxiv.org/abs/1701.07875).
 
-    TFDS_DATA_DIR=DIR python recipes/wgan_mnist.py --epochs 30
-    TFDS_DATA_DIR=DIR python recipes/wgan_mnist.py --epochs 30 --generator mlp
+    TFDS_DATA_DIR=DIR python recipes/wgan_mnist.py --epochs 20
+    TFDS_DATA_DIR=DIR python recipes/wgan_mnist.py --epochs 20 --generator mlp
 
 What the paper shows on bedrooms (figure 3): the critic's estimate falls as the
 samples improve, and training gets along without BatchNorm and with a generator
 of dense layers. Here the estimate, minus `d_loss`, is held against the Frechet
 distance of 5,000 samples after every epoch, by their rank correlation.
 
-Cost: not yet measured.
+Measured (seed 0, --dtype-policy mixed_bfloat16): the rank correlation of the
+DCGAN generator's run is 0.992; the Frechet distance falls from 45 to 8.3, which
+is still far from DCGAN's own. Cost: 21 min on two CPU cores, other work beside.
 """
 
 import keras
@@ -64,7 +66,7 @@ def main():
     options = parse(
         __doc__,
         extra={"--generator": {"choices": GENERATORS, "default": "dcgan"}},
-        epochs=30,
+        epochs=20,
         batch_size=64,
         out=lambda options: f"runs/wgan_mnist_{options.generator}",
     )
