@@ -10,6 +10,7 @@ from keras_gans import backend
 from keras_gans import losses
 from keras_gans import metrics as metrics_module
 from keras_gans.data import feeding
+from keras_gans.data.resume import Resume
 from keras_gans.optimizers import PlayersOptimizer
 from keras_gans.optimizers import regularization
 from keras_gans.saving import SavedGame
@@ -71,6 +72,15 @@ class AdversarialModel(SavedGame):
         self._originals, self._averages = [], []
         self.seed = seed
         self.seed_generator = backend.SeedGenerator(seed)
+        # Where the run stands: the epoch, and how many rounds of it.
+        self.place = self.add_weight(
+            shape=(2,),
+            dtype="int32",
+            initializer="zeros",
+            trainable=False,
+            aggregation="only_first_replica",
+            name="place",
+        )
         # Validation repeats one noise and leaves training's alone.
         self.evaluation_seed_generator = backend.SeedGenerator(0)
         self._in_training = True
@@ -286,6 +296,7 @@ class AdversarialModel(SavedGame):
         self.adversarial_step(batches)
         if self._averages:
             self._move_averages()
+        self.place.assign(self.place + [0, 1])
         return self._results(self._log_means.values())
 
     def _evaluation(self, data):
@@ -354,7 +365,8 @@ class AdversarialModel(SavedGame):
             data, batch_size, shuffle, self.check, self.critic_steps
         )
         # After the user's callbacks, so that a restored epoch is known.
-        callbacks = feeding.with_callback(callbacks, feed.resume_callback())
+        resume = Resume(feed, kwargs.get("steps_per_epoch"))
+        callbacks = feeding.with_callback(callbacks, resume)
         self._initial_epoch = None
         return super().fit(
             feed.data,

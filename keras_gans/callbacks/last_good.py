@@ -9,7 +9,7 @@ from keras_gans import backend
 
 
 class LastGood:
-    """A copy of all that training moves, but for the seeds of the noise.
+    """A copy of all that training moves, but for its place and its noise.
 
     Args:
         model: a compiled `AdversarialModel`.
@@ -21,12 +21,13 @@ class LastGood:
 
     def _variables(self):
         backend.sync(self.model)
-        seeds = {
+        moving_on = {
+            id(self.model.place),
             id(self.model.seed_generator.state),
             id(self.model.evaluation_seed_generator.state),
         }
         variables = self.model.variables + self.model.optimizer.variables
-        return [v for v in variables if id(v) not in seeds]
+        return [v for v in variables if id(v) not in moving_on]
 
     def keep(self):
         """Copies the present state, unless a number in it is not finite.

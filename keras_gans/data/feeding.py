@@ -113,24 +113,17 @@ class Feed:
         if _is_tf_dataset(self.data):
             self.data = _opened_when_read(self.data)
 
-    def resume_callback(self):
-        """Puts the data where the epoch that starts has to find it."""
-        feed = self
+    def open(self, epoch):
+        """Draws the orders of the epochs that are over."""
+        if _is_tf_dataset(self.source):
+            # A seeded shuffle draws one order a pass.
+            for _ in range(epoch):
+                iter(self.source)
 
-        class Resume(keras.callbacks.Callback):
-            def on_train_begin(self, logs=None):
-                if _is_tf_dataset(feed.source):
-                    # A seeded shuffle draws one order a pass.
-                    for _ in range(self.model._initial_epoch or 0):
-                        iter(feed.source)
-
-            def on_epoch_begin(self, epoch, logs=None):
-                if feed.arrays is not None:
-                    state = self.model.seed_generator.state
-                    seed = int(ops.convert_to_numpy(state)[0])
-                    feed.arrays.start(abs(seed), epoch)
-
-        return Resume()
+    def start(self, seed, epoch):
+        """Puts the data where that epoch has to find them."""
+        if self.arrays is not None:
+            self.arrays.start(seed, epoch)
 
 
 def checked(x, check):
