@@ -37,9 +37,12 @@ class Fate(keras.callbacks.Callback):
         rounds.append(place)
 
 with strategy.scope():
-    keras.utils.set_random_seed(int(fate == "resumed"))
+    keras.utils.set_random_seed(0)
     gan = make(variant, ema_momentum=0.9)
     gan.compile()
+if fate == "resumed":  # Whatever it starts from is restored.
+    for v in gan.variables:
+        v.assign(np.array(v) + 1)
 critic_steps = gan.critic_steps
 data = tf.data.Dataset.from_tensor_slices(
     element(variant, toy_images(24 * critic_steps)))
@@ -47,13 +50,12 @@ data = data.shuffle(99, seed=3).batch(4, drop_remainder=True)
 callbacks = [Fate()]
 if fate != "straight":
     callbacks.append(keras.callbacks.BackupAndRestore(backup, save_freq=4))
-history = gan.fit(data, epochs=2, verbose=0, callbacks=callbacks).history
+gan.fit(data, epochs=2, verbose=0, callbacks=callbacks)
 assert rounds[-1] == [1, 6], rounds
 if fate == "resumed":
     assert rounds[:2] == [[1, 2], [1, 2]], rounds  # Read, not played.
 state = gan.variables + gan.optimizer.variables
 print(*[np.array(v).tobytes().hex() for v in state])
-print(history["d_loss"][-1], history["g_loss"][-1])
 """
 
 
@@ -84,4 +86,4 @@ def test_a_killed_run_goes_on_in_a_new_process(variant, replicas, tmp_path):
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     resumed = run(variant, replicas, tmp_path, "resumed")
     assert resumed.returncode == 0, resumed.stderr
-    assert resumed.stdout == straight.stdout
+    assert resumed.stdout.split() == straight.stdout.split()

@@ -9,7 +9,8 @@ class Resume(keras.callbacks.Callback):
 
     The model keeps its place, (epoch, rounds of it), among its weights, so
     that any backup holds both or neither. The rounds that were played are read
-    again from the data and not played.
+    again from the data and not played; the epoch's logs are means of the
+    others.
 
     Args:
         feed: `feeding.Feed`, the data.
@@ -36,13 +37,8 @@ class Resume(keras.callbacks.Callback):
         ahead = epoch * (self.steps_per_epoch or 0)
         if not self.steps_per_epoch:
             self.feed.open(epoch)
-        if self.rounds:
-            self.means = [ops.convert_to_numpy(v) for v in self._means()]
         if ahead or self.rounds:
             model.train_function = self._reading(ahead)
-
-    def _means(self):
-        return [v for m in self.model.metrics for v in m.variables]
 
     def _reading(self, ahead):
         """A train function that reads `ahead` batches, then those of the
@@ -72,7 +68,4 @@ class Resume(keras.callbacks.Callback):
         seed = int(ops.convert_to_numpy(self.model.seed_generator.state)[0])
         self.feed.start(abs(seed), epoch)
         self.model.place.assign([epoch, self.rounds])
-        if self.rounds:
-            for variable, value in zip(self._means(), self.means):
-                variable.assign(value)
         self.rounds = 0
