@@ -368,15 +368,16 @@ class AdversarialModel(SavedGame):
         resume = Resume(feed, kwargs.get("steps_per_epoch"))
         callbacks = feeding.with_callback(callbacks, resume)
         self._initial_epoch = None
-        return super().fit(
-            feed.data,
-            epochs=epochs,
-            verbose=verbose,
-            callbacks=callbacks,
-            validation_data=validation_data,
-            shuffle=False,
-            **kwargs,
-        )
+        with feeding.entered(callbacks):
+            return super().fit(
+                feed.data,
+                epochs=epochs,
+                verbose=verbose,
+                callbacks=callbacks,
+                validation_data=validation_data,
+                shuffle=False,
+                **kwargs,
+            )
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
         """Both losses and all metrics on data that `fit` would take."""

@@ -1,6 +1,9 @@
 """How a game is saved: config, both optimizers, own state, SavedModel."""
 
+import contextlib
 import inspect
+import os
+import pathlib
 
 import keras
 from keras import ops
@@ -24,14 +27,20 @@ class SavedGame(keras.Model):
         """Writes a SavedModel that needs TensorFlow alone to serve."""
         serving.export(filepath, self.endpoints(), verbose)
 
-    def save(self, filepath, *args, **kwargs):
-        """Writes the whole model to a `.keras` file."""
+    def save(self, filepath, overwrite=True, **kwargs):
+        """Writes the whole model to a `.keras` file, or leaves the old one."""
         if str(filepath).endswith((".h5", ".hdf5")):
             raise ValueError(
                 "HDF5 cannot hold two optimizers: save as `.keras`, or with "
                 f"`save_weights`. Received: filepath={filepath}"
             )
-        return super().save(filepath, *args, **kwargs)
+        with _whole(filepath, overwrite, **kwargs) as path:
+            return super().save(path, overwrite=overwrite, **kwargs)
+
+    def save_weights(self, filepath, overwrite=True, **kwargs):
+        """Writes weights, optimizers and seeds, or leaves the old file."""
+        with _whole(filepath, overwrite, **kwargs) as path:
+            return super().save_weights(path, overwrite=overwrite, **kwargs)
 
     def get_config(self):
         config = {"name": self.name}
@@ -88,3 +97,27 @@ class SavedGame(keras.Model):
             )
         for i, variable in enumerate(state):
             variable.assign(store[str(i)])
+
+
+@contextlib.contextmanager
+def _whole(filepath, overwrite, zipped=True, max_shard_size=None):
+    """A path to write to, which becomes `filepath` when all is written.
+
+    A process that is killed, or a disk that is full, then leaves no half of a
+    file in the place of a good one. What is no local file is written as Keras
+    does it.
+    """
+    path = pathlib.Path(filepath)
+    one_file = zipped is not False and max_shard_size is None
+    known = path.name.endswith((".keras", ".weights.h5"))
+    if not (overwrite and one_file and known) or "://" in str(filepath):
+        yield filepath
+        return
+    part = path.with_name(f"part-{os.getpid()}-{path.name}")
+    try:
+        yield part
+        with open(part, "rb") as written:
+            os.fsync(written.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

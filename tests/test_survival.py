@@ -1,24 +1,32 @@
 """Whatever ends a run, the same command ends where it would have ended."""
 
+import contextlib
 import os
+import resource
 import signal
 import subprocess
 import sys
 
+import keras
+import numpy as np
 import pytest
+from keras import ops
+
+from keras_gans.callbacks import Backup
 
 from conftest import ROOT
 from conftest import VARIANTS
-
-SAMPLE = ["DCGAN", "WGAN", "BEGAN"]
+from conftest import make
+from conftest import toy_images
 
 # Twelve rounds, six an epoch; a backup every fourth, killed after the eleventh.
 _RUN = """
 import os, signal, sys
 import numpy as np, tensorflow as tf, keras
 from conftest import element, make, toy_images
+from keras_gans.callbacks import Backup
 
-variant, replicas, backup, fate = sys.argv[1:]
+variant, replicas, backup, fate, kind = sys.argv[1:]
 strategy = tf.distribute.get_strategy()
 if replicas == "2":
     tf.config.set_logical_device_configuration(
@@ -49,7 +57,10 @@ data = tf.data.Dataset.from_tensor_slices(
 data = data.shuffle(99, seed=3).batch(4, drop_remainder=True)
 callbacks = [Fate()]
 if fate != "straight":
-    callbacks.append(keras.callbacks.BackupAndRestore(backup, save_freq=4))
+    kind = {
+        "keras": keras.callbacks.BackupAndRestore, "ours": Backup
+    }[kind]
+    callbacks.append(kind(backup, save_freq=4))
 gan.fit(data, epochs=2, verbose=0, callbacks=callbacks)
 assert rounds[-1] == [1, 6], rounds
 if fate == "resumed":
@@ -59,8 +70,8 @@ print(*[np.array(v).tobytes().hex() for v in state])
 """
 
 
-def run(variant, replicas, backup, fate):
-    arguments = [variant, str(replicas), str(backup), fate]
+def run(variant, replicas, backup, fate, kind):
+    arguments = [variant, str(replicas), str(backup), fate, kind]
     return subprocess.run(
         [sys.executable, "-c", _RUN, *arguments],
         capture_output=True,
@@ -70,20 +81,193 @@ def run(variant, replicas, backup, fate):
     )
 
 
+def case(variant, replicas, kind, always):
+    marks = [] if always else [pytest.mark.slow]
+    return pytest.param(variant, replicas, kind, marks=marks)
+
+
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("replicas", [1, 2])
 @pytest.mark.parametrize(
-    "variant",
+    "variant, replicas, kind",
     [
-        v if v in SAMPLE else pytest.param(v, marks=pytest.mark.slow)
-        for v in VARIANTS
+        case("DCGAN", 1, "keras", True),
+        case("WGAN", 1, "ours", True),
+        case("BEGAN", 2, "ours", True),
+        *(
+            case(variant, replicas, "ours", False)
+            for variant in VARIANTS
+            for replicas in (1, 2)
+        ),
     ],
 )
-def test_a_killed_run_goes_on_in_a_new_process(variant, replicas, tmp_path):
-    straight = run(variant, replicas, tmp_path, "straight")
+def test_a_killed_run_goes_on_in_a_new_process(
+    variant, replicas, kind, tmp_path
+):
+    straight = run(variant, replicas, tmp_path, "straight", kind)
     assert straight.returncode == 0, straight.stderr
-    killed = run(variant, replicas, tmp_path, "killed")
+    killed = run(variant, replicas, tmp_path, "killed", kind)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    resumed = run(variant, replicas, tmp_path, "resumed")
+    resumed = run(variant, replicas, tmp_path, "resumed", kind)
     assert resumed.returncode == 0, resumed.stderr
-    assert resumed.stdout.split() == straight.stdout.split()
+    assert resumed.stdout.splitlines()[-1] == straight.stdout.splitlines()[-1]
+
+
+class At(keras.callbacks.Callback):
+    """Does something once, after that round of the second epoch."""
+
+    def __init__(self, deed, rounds=3):
+        super().__init__()
+        self.deed = deed
+        self.rounds = rounds
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        if (self.epoch, batch + 1) == (1, self.rounds):
+            self.deed()
+
+
+def fit(images, *callbacks, shift=0.0, **settings):
+    """Two epochs of six rounds of a small WGAN, from weights moved by a
+    shift; returns all weights, both optimizers' included."""
+    keras.utils.set_random_seed(3)
+    gan = make("WGAN", critic_steps=2)
+    gan.compile(**settings)
+    for variable in gan.generator.variables * bool(shift):
+        variable.assign(ops.convert_to_numpy(variable) + shift)
+    gan.fit(
+        images, batch_size=4, epochs=2, verbose=0, callbacks=list(callbacks)
+    )
+    variables = gan.variables + gan.optimizer.variables
+    return [np.array(ops.convert_to_numpy(v)) for v in variables]
+
+
+@contextlib.contextmanager
+def at_most(size):
+    """No file grows beyond so many bytes, as on a disk that is full."""
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limit[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+
+
+def crash():
+    raise InterruptedError
+
+
+def equal(first, second):
+    return all((a == b).all() for a, b in zip(first, second, strict=True))
+
+
+@pytest.fixture
+def broken_off(images, tmp_path):
+    """A run that ended after nine of twelve rounds, backups after 4 and 8."""
+    with pytest.raises(InterruptedError):
+        fit(images, Backup(tmp_path, 4), At(crash))
+    return Backup(tmp_path, 4)
+
+
+@pytest.fixture
+def images():
+    return toy_images(48)
+
+
+def test_backups_of_rounds(images, broken_off, capsys):
+    resumed = fit(images, broken_off, shift=1.0)
+    assert equal(resumed, fit(images))
+    assert "from epoch 2 after 2 rounds" in capsys.readouterr().out
+    assert not broken_off.directory.exists()
+
+
+def test_several_rounds_a_call(images, tmp_path):
+    with pytest.raises(InterruptedError):
+        fit(images, Backup(tmp_path, 4), At(crash, 4), steps_per_execution=2)
+    resumed = fit(images, Backup(tmp_path), shift=1.0, steps_per_execution=2)
+    assert equal(resumed, fit(images, steps_per_execution=2))
+
+
+def test_a_backup_cut_in_half(images, broken_off, capsys):
+    os.truncate(broken_off.latest, broken_off.latest.stat().st_size // 2)
+    with pytest.warns(UserWarning, match="latest.keras cannot be read"):
+        resumed = fit(images, broken_off, shift=1.0)
+    assert "previous.keras is from epoch 1" in capsys.readouterr().out
+    assert equal(resumed, fit(images))
+
+
+def test_a_damaged_backup(images, broken_off):
+    """Whole by its length, and wrong in the middle."""
+    data = bytearray(broken_off.latest.read_bytes())
+    middle = len(data) // 2
+    data[middle] ^= 1
+    broken_off.latest.write_bytes(data)
+    with pytest.warns(UserWarning, match="latest.keras cannot be read"):
+        resumed = fit(images, broken_off, shift=1.0)
+    assert equal(resumed, fit(images))
+
+
+def test_no_backup_that_can_be_read(images, broken_off, capsys):
+    broken_off.latest.write_bytes(b"")
+    broken_off.previous.write_bytes(b"no weights")
+    with pytest.warns(UserWarning, match="cannot be read"):
+        resumed = fit(images, broken_off)
+    assert "a new run" in capsys.readouterr().out
+    assert equal(resumed, fit(images))
+
+
+def test_a_full_disk(images, broken_off):
+    """The backup before stays, the run goes on and says so."""
+    size = broken_off.latest.stat().st_size
+    before = broken_off.latest.read_bytes()
+    seen = []
+
+    def look():
+        seen.append(broken_off.latest.read_bytes())
+        seen.append(len(list(broken_off.directory.iterdir())))
+
+    with at_most(size // 2):
+        with pytest.warns(UserWarning, match="No backup could be written"):
+            resumed = fit(images, broken_off, At(look, 6))
+    assert seen == [before, 2]
+    assert equal(resumed, fit(images))
+
+
+@pytest.mark.parametrize(
+    "number, error",
+    [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)],
+)
+def test_signals_leave_a_backup(number, error, images, tmp_path, capsys):
+    handler = signal.getsignal(number)
+    send = At(lambda: os.kill(os.getpid(), number))
+    with pytest.raises(error):
+        fit(images, send, Backup(tmp_path))
+    assert "Stopped in epoch 2 after 3 rounds" in capsys.readouterr().out
+    assert signal.getsignal(number) == handler
+    assert equal(fit(images, Backup(tmp_path), shift=1.0), fit(images))
+
+
+def test_handlers_do_not_outlive_fit(images, tmp_path):
+    handler = signal.getsignal(signal.SIGINT)
+    with pytest.raises(InterruptedError):
+        fit(images, Backup(tmp_path), At(crash))
+    assert signal.getsignal(signal.SIGINT) == handler
+
+
+@pytest.mark.parametrize("save_freq", [0, -1, 2.5, "round"])
+def test_wrong_save_freq(save_freq, tmp_path):
+    with pytest.raises(ValueError, match="save_freq"):
+        Backup(tmp_path, save_freq)
+
+
+def test_a_failed_save_leaves_the_old_file(tmp_path):
+    gan = make("DCGAN")
+    gan.compile()
+    path = tmp_path / "gan.keras"
+    gan.save(path)
+    before = path.read_bytes()
+    with at_most(len(before) // 2), pytest.raises(OSError):
+        gan.save(path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]

@@ -1,5 +1,6 @@
 """Callbacks that know they watch a GAN; all of Keras's work beside them."""
 
+from keras_gans.callbacks.backup import Backup as Backup
 from keras_gans.callbacks.best_checkpoint import (
     BestCheckpoint as BestCheckpoint,
 )

@@ -4,6 +4,7 @@ import pathlib
 import keras
 import numpy as np
 
+from keras_gans.callbacks.backup import Backup
 from keras_gans.callbacks.best_checkpoint import BestCheckpoint
 from keras_gans.callbacks.loss_log import LossLog
 from keras_gans.callbacks.loss_log import read_log
@@ -12,7 +13,13 @@ from keras_gans.callbacks.stop_on_nan import StopOnNaN
 
 
 def standard(
-    directory, monitor=None, mode="min", samples=64, every=1, labels=None
+    directory,
+    monitor=None,
+    mode="min",
+    samples=64,
+    every=1,
+    labels=None,
+    save_freq="epoch",
 ):
     """What one wants beside a training run.
 
@@ -27,9 +34,9 @@ def standard(
     backup/                      to go on after a crash; gone at the end
     ```
 
-    Running the same `fit` again after a crash goes on with the next epoch and
-    ends as if nothing had happened. Training that produces NaN is stopped by
-    an error, with the last good checkpoints kept.
+    Running the same `fit` again, after a crash or Ctrl-C, goes on from the last
+    backup and ends as if nothing had happened. Training that produces NaN is
+    stopped by an error, with the last good checkpoints kept.
 
     Args:
         directory: str or path.
@@ -39,6 +46,7 @@ def standard(
         samples: int, samples a picture.
         every: int, epochs from one picture to the next.
         labels: of the pictures, as of `SampleGrid`.
+        save_freq: "epoch", or int: rounds from one backup to the next.
 
     Returns:
         A list of `keras.callbacks.Callback`.
@@ -50,8 +58,8 @@ def standard(
     log = directory / "losses.csv"
     unfinished = (directory / "backup").exists()
     callbacks = [
-        keras.callbacks.BackupAndRestore(str(directory / "backup")),
-        StopOnNaN(raise_error=True),
+        StopOnNaN(raise_error=True),  # Before anything is written.
+        Backup(directory / "backup", save_freq),
         SampleGrid(
             directory / "samples",
             samples,

@@ -4,6 +4,7 @@ Works on whatever Keras takes: arrays, `keras.utils.PyDataset`, generators and
 `tf.data.Dataset`; TensorFlow is imported only where a dataset is its own.
 """
 
+import contextlib
 import itertools
 import math
 import types
@@ -261,6 +262,16 @@ def with_callback(callbacks, callback):
         callbacks.append(callback)
         return callbacks
     return [*tree.flatten(callbacks or []), callback]
+
+
+@contextlib.contextmanager
+def entered(callbacks):
+    """Within it those of the callbacks that are contexts are entered."""
+    with contextlib.ExitStack() as stack:
+        for callback in getattr(callbacks, "callbacks", callbacks):
+            if hasattr(callback, "__exit__"):
+                stack.enter_context(callback)
+        yield
 
 
 def _with_shapes(data, first):

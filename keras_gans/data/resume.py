@@ -69,3 +69,6 @@ class Resume(keras.callbacks.Callback):
         self.feed.start(abs(seed), epoch)
         self.model.place.assign([epoch, self.rounds])
         self.rounds = 0
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.place.assign([epoch + 1, 0])
