@@ -128,7 +128,7 @@ class At(keras.callbacks.Callback):
             self.deed()
 
 
-def fit(images, *callbacks, shift=0.0, **settings):
+def fit(images, *callbacks, shift=0.0, steps=None, **settings):
     """Two epochs of six rounds of a small WGAN, from weights moved by a
     shift; returns all weights, both optimizers' included."""
     keras.utils.set_random_seed(3)
@@ -136,9 +136,9 @@ def fit(images, *callbacks, shift=0.0, **settings):
     gan.compile(**settings)
     for variable in gan.generator.variables * bool(shift):
         variable.assign(ops.convert_to_numpy(variable) + shift)
-    gan.fit(
-        images, batch_size=4, epochs=2, verbose=0, callbacks=list(callbacks)
-    )
+    how = {"batch_size": 4} if steps is None else {"steps_per_epoch": steps}
+    data = images() if callable(images) else images
+    gan.fit(data, epochs=2, verbose=0, callbacks=list(callbacks), **how)
     variables = gan.variables + gan.optimizer.variables
     return [np.array(ops.convert_to_numpy(v)) for v in variables]
 
@@ -187,6 +187,22 @@ def test_several_rounds_a_call(images, tmp_path):
         fit(images, Backup(tmp_path, 4), At(crash, 4), steps_per_execution=2)
     resumed = fit(images, Backup(tmp_path), shift=1.0, steps_per_execution=2)
     assert equal(resumed, fit(images, steps_per_execution=2))
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_epochs_cut_from_endless_data(rounds, images, tmp_path):
+    """Also where a pass over the data and an epoch are not one."""
+    import tensorflow as tf
+
+    def data():
+        data = tf.data.Dataset.from_tensor_slices(images)
+        return data.shuffle(99, seed=3).repeat().batch(4)
+
+    with pytest.raises(InterruptedError):
+        fit(data, Backup(tmp_path, 2), At(crash, rounds), steps=5)
+    resumed = fit(data, Backup(tmp_path), shift=1.0, steps=5)
+    assert equal(resumed, fit(data, steps=5))
 
 
 def test_a_backup_cut_in_half(images, broken_off, capsys):
