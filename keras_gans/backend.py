@@ -85,16 +85,31 @@ class _TensorFlow:
             return value
         return context.all_reduce(tf.distribute.ReduceOp.MEAN, value)
 
+    def least(self, model, numbers):
+        import tensorflow as tf
+
+        strategy = model.distribute_strategy
+        if not _several_workers(strategy):
+            return numbers
+        rows = strategy.gather(
+            strategy.experimental_distribute_values_from_function(
+                lambda context: tf.constant([numbers])
+            ),
+            axis=0,
+        )
+        return min(tuple(map(int, row)) for row in rows.numpy())
+
     def loggable(self, value):
         import tensorflow as tf
 
         # Keras concatenates the logs of several workers along axis 0, which
         # a scalar does not have.
         strategy = tf.distribute.get_strategy()
-        multi_worker = getattr(
-            strategy.extended, "_in_multi_worker_mode", lambda: False
-        )
-        return ops.reshape(value, (1,)) if multi_worker() else value
+        return ops.reshape(value, (1,)) if _several_workers(strategy) else value
+
+
+def _several_workers(strategy):
+    return getattr(strategy.extended, "_in_multi_worker_mode", lambda: False)()
 
 
 class _Jax:
@@ -203,6 +218,9 @@ class _Jax:
     def replica_mean(self, value):
         return value
 
+    def least(self, model, numbers):
+        return numbers
+
     def loggable(self, value):
         return value
 
@@ -293,6 +311,11 @@ def replica_mean(value):
     everywhere that way; Keras lets it drift apart.
     """
     return _backend.replica_mean(value)
+
+
+def least(model, numbers):
+    """The least tuple of whole numbers among those of all workers."""
+    return _backend.least(model, numbers)
 
 
 def loggable(value):

@@ -4,6 +4,7 @@ import contextlib
 import inspect
 import os
 import pathlib
+import uuid
 
 import keras
 from keras import ops
@@ -113,7 +114,7 @@ def _whole(filepath, overwrite, zipped=True, max_shard_size=None):
     if not (overwrite and one_file and known) or "://" in str(filepath):
         yield filepath
         return
-    part = path.with_name(f"part-{os.getpid()}-{path.name}")
+    part = path.with_name(f"part-{uuid.uuid4().hex}-{path.name}")
     try:
         yield part
         with open(part, "rb") as written:

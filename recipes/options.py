@@ -1,13 +1,15 @@
 """The command line that all recipes share."""
 
 import argparse
+import json
+import os
 import pathlib
 
 import keras
 
 
 def parse(description, extra=None, **defaults):
-    """Reads --epochs, --batch-size, --out, --seed, --dtype-policy, --resume.
+    """Reads --epochs, --batch-size, --out, --seed and what --help lists.
 
     Args:
         description: str, the recipe's header, shown by --help.
@@ -38,6 +40,11 @@ def parse(description, extra=None, **defaults):
         help="mixed_bfloat16 saves time where the machine has such units",
     )
     parser.add_argument(
+        "--strategy",
+        choices=("mirrored", "multi_worker"),
+        help="all GPUs of this machine; all workers that TF_CONFIG names",
+    )
+    parser.add_argument(
         "--resume",
         action="store_true",
         help="go on with the unfinished run in --out, if there is one",
@@ -49,12 +56,29 @@ def parse(description, extra=None, **defaults):
     keras.config.set_dtype_policy(options.dtype_policy)
     out = options.out
     options.out = pathlib.Path(out(options) if callable(out) else out)
+    if options.strategy:
+        _distribute(options)
     if (options.out / "backup").exists() and not options.resume:
         parser.error(
             f"{options.out} holds an unfinished run: go on with --resume, or "
             "name another folder with --out"
         )
     return options
+
+
+def _distribute(options):
+    """Builds whatever follows under a strategy; a worker but the first writes
+    into a folder of its own."""
+    import tensorflow as tf
+
+    strategy = tf.distribute.MirroredStrategy
+    if options.strategy == "multi_worker":
+        strategy = tf.distribute.MultiWorkerMirroredStrategy
+        task = json.loads(os.environ.get("TF_CONFIG", "{}")).get("task", {})
+        index = task.get("index", 0)
+        if index:
+            options.out = options.out / f"worker_{index}"
+    tf.distribute.experimental_set_strategy(strategy())
 
 
 def _positive(text):

@@ -1,9 +1,11 @@
 """Whatever ends a run, the same command ends where it would have ended."""
 
 import contextlib
+import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 
@@ -178,7 +180,7 @@ def images():
 def test_backups_of_rounds(images, broken_off, capsys):
     resumed = fit(images, broken_off, shift=1.0)
     assert equal(resumed, fit(images))
-    assert "from epoch 2 after 2 rounds" in capsys.readouterr().out
+    assert "goes on from epoch 2 after 2 rounds" in capsys.readouterr().out
     assert not broken_off.directory.exists()
 
 
@@ -206,27 +208,30 @@ def test_epochs_cut_from_endless_data(rounds, images, tmp_path):
 
 
 def test_a_backup_cut_in_half(images, broken_off, capsys):
-    os.truncate(broken_off.latest, broken_off.latest.stat().st_size // 2)
-    with pytest.warns(UserWarning, match="latest.keras cannot be read"):
+    last, before = broken_off.files().values()
+    os.truncate(last, last.stat().st_size // 2)
+    with pytest.warns(UserWarning, match=f"{last.name} cannot be read"):
         resumed = fit(images, broken_off, shift=1.0)
-    assert "previous.keras is from epoch 1" in capsys.readouterr().out
+    assert f"{before.name}: goes on" in capsys.readouterr().out
     assert equal(resumed, fit(images))
 
 
 def test_a_damaged_backup(images, broken_off):
     """Whole by its length, and wrong in the middle."""
-    data = bytearray(broken_off.latest.read_bytes())
+    last = next(iter(broken_off.files().values()))
+    data = bytearray(last.read_bytes())
     middle = len(data) // 2
     data[middle] ^= 1
-    broken_off.latest.write_bytes(data)
-    with pytest.warns(UserWarning, match="latest.keras cannot be read"):
+    last.write_bytes(data)
+    with pytest.warns(UserWarning, match=f"{last.name} cannot be read"):
         resumed = fit(images, broken_off, shift=1.0)
     assert equal(resumed, fit(images))
 
 
 def test_no_backup_that_can_be_read(images, broken_off, capsys):
-    broken_off.latest.write_bytes(b"")
-    broken_off.previous.write_bytes(b"no weights")
+    last, before = broken_off.files().values()
+    last.write_bytes(b"")
+    before.write_bytes(b"no weights")
     with pytest.warns(UserWarning, match="cannot be read"):
         resumed = fit(images, broken_off)
     assert "a new run" in capsys.readouterr().out
@@ -234,19 +239,19 @@ def test_no_backup_that_can_be_read(images, broken_off, capsys):
 
 
 def test_a_full_disk(images, broken_off):
-    """The backup before stays, the run goes on and says so."""
-    size = broken_off.latest.stat().st_size
-    before = broken_off.latest.read_bytes()
+    """The backups before stay, the run goes on and says so."""
+    before = {p: p.read_bytes() for p in broken_off.directory.iterdir()}
+    size = max(map(len, before.values()))
     seen = []
 
     def look():
-        seen.append(broken_off.latest.read_bytes())
-        seen.append(len(list(broken_off.directory.iterdir())))
+        files = broken_off.directory.iterdir()
+        seen.append({p: p.read_bytes() for p in files})
 
     with at_most(size // 2):
         with pytest.warns(UserWarning, match="No backup could be written"):
             resumed = fit(images, broken_off, At(look, 6))
-    assert seen == [before, 2]
+    assert seen == [before] and len(before) == 2
     assert equal(resumed, fit(images))
 
 
@@ -287,3 +292,75 @@ def test_a_failed_save_leaves_the_old_file(tmp_path):
         gan.save(path)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+# Two workers; the second of them is killed after round 9 of 12.
+_WORKER = """
+import json, os, signal, sys
+import numpy as np, tensorflow as tf
+strategy = tf.distribute.MultiWorkerMirroredStrategy()
+import keras
+from conftest import make, toy_images
+from keras_gans.callbacks import Backup
+
+index = json.loads(os.environ["TF_CONFIG"])["task"]["index"]
+backup, fate = sys.argv[1:]
+
+class Fate(keras.callbacks.Callback):
+    def on_train_batch_end(self, batch, logs=None):
+        place = [int(i) for i in np.array(self.model.place)]
+        if fate == "killed" and index == 1 and place == [1, 3]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+with strategy.scope():
+    keras.utils.set_random_seed(0)
+    gan = make("WGANGP", critic_steps=2)
+    gan.compile()
+data = tf.data.Dataset.from_tensor_slices(toy_images(96))
+data = data.shuffle(99, seed=3).batch(8)
+callbacks = [Fate()]
+if fate != "straight":
+    callbacks.append(Backup(f"{backup}/{index}", save_freq=4))
+gan.fit(data, epochs=2, verbose=0, callbacks=callbacks)
+state = gan.trainable_variables + gan.optimizer.variables
+print(*[np.array(v).tobytes().hex() for v in state])
+"""
+
+
+def two_workers(backup, fate):
+    """The processes of both workers, when both have ended."""
+    sockets = [socket.socket() for _ in range(2)]
+    for s in sockets:
+        s.bind(("127.0.0.1", 0))
+    hosts = [f"127.0.0.1:{s.getsockname()[1]}" for s in sockets]
+    for s in sockets:
+        s.close()
+    workers = []
+    for index in range(2):
+        task = {"type": "worker", "index": index}
+        config = {"cluster": {"worker": hosts}, "task": task}
+        worker = subprocess.Popen(
+            [sys.executable, "-c", _WORKER, str(backup), fate],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT / "tests",
+            env={**os.environ, "TF_CONFIG": json.dumps(config)},
+        )
+        workers.append(worker)
+    return [(*worker.communicate(), worker.returncode) for worker in workers]
+
+
+@pytest.mark.tensorflow
+def test_a_killed_worker(tmp_path):
+    straight = two_workers(tmp_path, "straight")
+    assert [code for *_, code in straight] == [0, 0], straight
+    killed = two_workers(tmp_path, "killed")
+    assert killed[1][2] == -signal.SIGKILL and killed[0][2] != 0, killed
+    # As if the backups of one of them had not been written in time.
+    next(iter(Backup(tmp_path / "0").files().values())).unlink()
+    resumed = two_workers(tmp_path, "resumed")
+    assert [code for *_, code in resumed] == [0, 0], resumed
+    ends = {out.splitlines()[-1] for out, *_ in straight + resumed}
+    assert len(ends) == 1
+    assert "goes on from epoch 1 after 4 rounds" in resumed[1][0]

@@ -1,5 +1,5 @@
-import os
 import pathlib
+import re
 import shutil
 import signal
 import threading
@@ -14,6 +14,7 @@ from keras_gans.callbacks.last_good import say
 from keras_gans.data import contract
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+KEPT = 2
 
 
 class Backup(keras.callbacks.Callback):
@@ -21,9 +22,10 @@ class Backup(keras.callbacks.Callback):
 
     Keras's `BackupAndRestore`, which a GAN also goes on from, writes over its
     only file. This one keeps the file before it too, goes back to that with a
-    warning where the last one cannot be read, lets a run on a full disk go on,
-    and writes a last backup at Ctrl-C and SIGTERM. The folder is removed when
-    `fit` has come to its end. Its files are whole models.
+    warning where the last one is damaged, lets a run on a full disk go on, and
+    writes a last backup at Ctrl-C and SIGTERM. Several workers go on from the
+    last backup that all of them have. The folder is removed when `fit` has
+    come to its end; its files are whole models.
 
     Args:
         directory: str or path.
@@ -36,8 +38,6 @@ class Backup(keras.callbacks.Callback):
             contract.check_count(save_freq, "save_freq")
         self.directory = pathlib.Path(directory)
         self.save_freq = save_freq
-        self.latest = self.directory / "latest.keras"
-        self.previous = self.directory / "previous.keras"
         self._since = 0
         self._batch = -1
         self._signal = None
@@ -61,20 +61,31 @@ class Backup(keras.callbacks.Callback):
         self._signal = number
         say("The run ends with this round, and a backup; again: at once.")
 
+    def files(self):
+        """The backups, a dict: (epoch, rounds of it) to path, newest first."""
+        found = {}
+        for path in self.directory.glob("*.keras"):
+            name = re.fullmatch(r"epoch-(\d+)-round-(\d+)", path.stem)
+            if name:
+                found[tuple(map(int, name.groups()))] = path
+        return dict(sorted(found.items(), reverse=True))
+
     def on_train_begin(self, logs=None):
-        found = [p for p in (self.latest, self.previous) if p.exists()]
-        for path in found:
-            error = _fault(path)
-            if error:
-                warnings.warn(f"{path} cannot be read: {error}", stacklevel=2)
-                continue
-            self.model.load_weights(path)
-            epoch, rounds = self._place()
-            self.model._initial_epoch = epoch
-            say(f"{path} is from epoch {epoch + 1} after {rounds} rounds.")
+        files = self.files()
+        sound = {at: path for at, path in files.items() if not _damaged(path)}
+        place = backend.least(self.model, max(sound, default=(0, 0)))
+        if place == (0, 0):
+            if files:
+                say(f"No backup in {self.directory} is whole: a new run.")
             return
-        if found:
-            say(f"Nothing in {self.directory} can be read: a new run.")
+        if place not in sound:
+            raise ValueError(
+                f"Another worker goes on from {_words(place)}, of which there "
+                f"is no whole backup here. Received: {list(files.values())}"
+            )
+        self.model.load_weights(sound[place])
+        self.model._initial_epoch = place[0]
+        say(f"{sound[place]}: goes on from {_words(place)}.")
 
     def on_epoch_begin(self, epoch, logs=None):
         self._batch = -1
@@ -99,41 +110,50 @@ class Backup(keras.callbacks.Callback):
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def _place(self):
-        return map(int, ops.convert_to_numpy(self.model.place))
+        backend.sync(self.model)
+        return tuple(map(int, ops.convert_to_numpy(self.model.place)))
 
     def _save(self):
         self._since = 0
-        backend.sync(self.model)
-        new = self.directory / "new.keras"
+        epoch, rounds = self._place()
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
-            self.model.save(new)
+            self.model.save(
+                self.directory / f"epoch-{epoch:04d}-round-{rounds:06d}.keras"
+            )
         except OSError as error:
-            kept = "the one before stays" if self.latest.exists() else "none"
             warnings.warn(
-                f"No backup could be written ({kept}): {error}", stacklevel=2
+                "No backup could be written, earlier ones stay: "
+                f"{list(map(str, self.files().values()))}. {error}",
+                stacklevel=2,
             )
             return
-        if self.latest.exists():
-            os.replace(self.latest, self.previous)
-        os.replace(new, self.latest)
+        for path in list(self.files().values())[KEPT:]:
+            path.unlink(missing_ok=True)
 
     def _end(self):
-        epoch, rounds = self._place()
         say(
-            f"Stopped in epoch {epoch + 1} after {rounds} rounds; the same "
-            f"`fit` goes on from {self.latest}."
+            f"Stopped in {_words(self._place())}; the same `fit` goes on from "
+            f"the backup in {self.directory}."
         )
         if self._signal == signal.SIGINT:
             raise KeyboardInterrupt
         raise SystemExit(128 + self._signal)
 
 
-def _fault(path):
-    """What is wrong with a `.keras` file, by its checksums; None if nothing."""
+def _words(place):
+    epoch, rounds = place
+    return f"epoch {epoch + 1} after {rounds} rounds"
+
+
+def _damaged(path):
+    """Whether the checksums in a `.keras` file say so; then with a warning."""
     try:
         with zipfile.ZipFile(path) as file:
             part = file.testzip()
+            fault = part and f"{part} is damaged"
     except (OSError, zipfile.BadZipFile) as error:
-        return error
-    return part and f"{part} is damaged"
+        fault = error
+    if fault:
+        warnings.warn(f"{path} cannot be read: {fault}", stacklevel=3)
+    return bool(fault)
