@@ -225,15 +225,78 @@ class _Jax:
         return value
 
 
+class _Torch:
+    """`torch.autograd`; one device, eager."""
+
+    seed_dtype = "int64"
+
+    def value_and_grad(self, function, variables, others):
+        import torch
+
+        values = [v.value for v in variables]
+        with torch.enable_grad(), keras.StatelessScope() as scope:
+            loss, aux = function()
+        gradients = torch.autograd.grad(loss, values, allow_unused=True)
+        updates = [(v, scope.get_current_value(v)) for v in others]
+        updates = [(v, x.detach()) for v, x in updates if x is not None]
+        aux = tree.map_structure(
+            lambda x: x.detach() if torch.is_tensor(x) else x, aux
+        )
+        return aux, gradients, updates
+
+    def input_grad(self, function, x):
+        import torch
+
+        with torch.enable_grad():
+            if not x.requires_grad:
+                x = x.detach().requires_grad_()
+            output = ops.sum(function(x))
+            return torch.autograd.grad(output, x, create_graph=True)[0]
+
+    def apply(self, optimizer, gradients, variables):
+        optimizer.apply(gradients, variables)
+
+    def add(self, variable, value):
+        variable.assign(variable + value)
+
+    def value(self, variable):
+        return variable.value.detach().clone()
+
+    def step(self, model, function, data):
+        data = tree.map_structure(
+            lambda x: x if x is None else ops.convert_to_tensor(x), data
+        )
+        return function(data)
+
+    def sync(self, model):
+        pass
+
+    def replicas(self):
+        return 1
+
+    def replica_id(self):
+        return None
+
+    def replica_mean(self, value):
+        return value
+
+    def least(self, model, numbers):
+        return numbers
+
+    def loggable(self, value):
+        return value
+
+
+_BACKENDS = {"tensorflow": _TensorFlow, "jax": _Jax, "torch": _Torch}
+
+
 def _select():
     name = keras.backend.backend()
-    if name == "tensorflow":
-        return _TensorFlow()
-    if name == "jax":
-        return _Jax()
+    if name in _BACKENDS:
+        return _BACKENDS[name]()
     raise ImportError(
-        "keras_gans runs on the TensorFlow and JAX backends of Keras; set "
-        f"KERAS_BACKEND to one of them. Received: backend={name}"
+        "keras_gans runs on the TensorFlow, JAX and torch backends of Keras; "
+        f"set KERAS_BACKEND to one of them. Received: backend={name}"
     )
 
 

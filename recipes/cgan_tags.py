@@ -95,7 +95,7 @@ def main():
         batch_size=options.batch_size,
         epochs=options.epochs,
         callbacks=[
-            keras.callbacks.BackupAndRestore(options.out / "backup"),
+            keras_gans.callbacks.Backup(options.out / "backup"),
             keras.callbacks.ModelCheckpoint(options.out / "last.keras"),
         ],
         verbose=2,

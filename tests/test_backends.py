@@ -1,4 +1,4 @@
-"""The same game on TensorFlow, JAX, and on JAX without TensorFlow."""
+"""The same game on TensorFlow, JAX and torch; without TensorFlow, too."""
 
 import importlib.util
 
@@ -8,10 +8,16 @@ import pytest
 from conftest import BACKEND
 from conftest import run_python
 
-needs_jax = pytest.mark.skipif(
-    importlib.util.find_spec("jax") is None,
-    reason="needs the extra: pip install keras_gans[jax]",
-)
+OTHERS = [
+    pytest.param(
+        name,
+        marks=pytest.mark.skipif(
+            importlib.util.find_spec(name) is None,
+            reason=f"needs the extra: pip install keras_gans[{name}]",
+        ),
+    )
+    for name in ("jax", "torch")
+]
 
 _ROUNDS = """
 import numpy as np, keras, keras_gans
@@ -35,10 +41,10 @@ np.savez({path!r}, *gan.get_weights())
 """
 
 
-@needs_jax
-def test_three_rounds_of_wgan_gp_agree(tmp_path):
+@pytest.mark.parametrize("other", OTHERS)
+def test_three_rounds_of_wgan_gp_agree(other, tmp_path):
     files = {}
-    for backend in ("tensorflow", "jax"):
+    for backend in ("tensorflow", other):
         files[backend] = str(tmp_path / f"{backend}.npz")
         run_python(_ROUNDS.format(path=files[backend]), KERAS_BACKEND=backend)
     first, second = (np.load(path) for path in files.values())
@@ -71,10 +77,10 @@ for act, error, words in [
 """
 
 
-@needs_jax
-def test_jax_without_tensorflow(tmp_path):
+@pytest.mark.parametrize("other", OTHERS)
+def test_without_tensorflow(other, tmp_path):
     run_python(
-        _WITHOUT_TENSORFLOW.format(out=str(tmp_path)), KERAS_BACKEND="jax"
+        _WITHOUT_TENSORFLOW.format(out=str(tmp_path)), KERAS_BACKEND=other
     )
 
 
