@@ -263,10 +263,16 @@ class _Torch:
         return variable.value.detach().clone()
 
     def step(self, model, function, data):
+        import torch
+
         data = tree.map_structure(
             lambda x: x if x is None else ops.convert_to_tensor(x), data
         )
-        return function(data)
+        # Keras's Dropout draws from torch's own generator, which no file
+        # holds; what it draws here follows from the model's seed.
+        with torch.random.fork_rng():
+            torch.manual_seed(int(model.seed_generator.state.value.sum()))
+            return function(data)
 
     def sync(self, model):
         pass

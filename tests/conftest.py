@@ -51,6 +51,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("tensorflow") and BACKEND != "tensorflow":
             item.add_marker(skip)
+        refused = item.get_closest_marker("not_on_torch")
+        if refused and BACKEND == "torch":
+            item.add_marker(pytest.mark.skip(reason=refused.args[0]))
 
 
 @pytest.fixture(autouse=True)

@@ -184,6 +184,7 @@ def test_backups_of_rounds(images, broken_off, capsys):
     assert not broken_off.directory.exists()
 
 
+@pytest.mark.not_on_torch("Keras asks for steps_per_execution=1")
 def test_several_rounds_a_call(images, tmp_path):
     with pytest.raises(InterruptedError):
         fit(images, Backup(tmp_path, 4), At(crash, 4), steps_per_execution=2)

@@ -330,7 +330,9 @@ def _grouped_tf_dataset(data, size, first):
         raise _too_few(size, count)
 
     def swap(*batch):
-        batch = tree.map_structure(lambda x: ops.swapaxes(x, 0, 1), batch)
+        batch = tree.map_structure(
+            lambda x: tf.transpose(x, [1, 0, *range(2, x.shape.rank)]), batch
+        )
         return batch[0] if len(batch) == 1 else batch
 
     return data.batch(size, drop_remainder=True).map(swap, tf.data.AUTOTUNE)
