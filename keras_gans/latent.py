@@ -266,6 +266,7 @@ class LatentModel(AdversarialModel):
             logits of either, which knows the labels of the batch.
         """
         samples, labels = self.divide(batch)
+        samples = ops.cast(samples, "float32")
         real, fake = self.pack(samples), self.pack(self.fakes(batch))
         return real, fake, lambda x: self.judge(x, labels)
 

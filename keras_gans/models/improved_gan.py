@@ -108,10 +108,13 @@ class ImprovedGAN(GAN):
             num_classes: int, as for the constructor.
             **kwargs: as for the constructor.
         """
-        size = shapes.check_sizes(image_shape, width, latent_dim=latent_dim)
+        classes = 1 if num_classes is None else num_classes
+        size = shapes.check_sizes(
+            image_shape, width, latent_dim=latent_dim, num_classes=classes
+        )
         return cls(
             cls.networks.generator(image_shape, latent_dim, **size),
-            cls.networks.discriminator(image_shape, num_classes or 1, **size),
+            cls.networks.discriminator(image_shape, classes, **size),
             latent_dim,
             num_classes=num_classes,
             **kwargs,
