@@ -34,9 +34,15 @@ def test_metrics(images, tmp_path, monkeypatch):
     assert keras.models.load_model("best.keras").generate(2).shape[0] == 2
 
 
+@pytest.mark.tensorflow
+def test_workers(tmp_path):
+    run_python(BLOCKS[2].replace("runs/", f"{tmp_path}/"))
+    assert not list(tmp_path.iterdir())  # It came to its end.
+
+
 def test_add_a_variant(images, tmp_path):
     names = {}
-    exec(BLOCKS[2], names)
+    exec(BLOCKS[3], names)
     small = make("DCGAN")
     gan = names["R1GAN"](
         small.generator, small.discriminator, latent_dim=6, gamma=2.5

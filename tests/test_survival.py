@@ -352,6 +352,7 @@ def two_workers(backup, fate):
     return [(*worker.communicate(), worker.returncode) for worker in workers]
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_a_killed_worker(tmp_path):
     straight = two_workers(tmp_path, "straight")

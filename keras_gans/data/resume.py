@@ -5,7 +5,7 @@ from keras import ops
 
 
 class Resume(keras.callbacks.Callback):
-    """Takes up a run where Keras's BackupAndRestore found it, to the round.
+    """Takes up a run where `Backup` or Keras's BackupAndRestore put it.
 
     The model keeps its place, (epoch, rounds of it), among its weights, so
     that any backup holds both or neither. The rounds that were played are read
