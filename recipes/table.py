@@ -1,7 +1,8 @@
-"""The README's table of figures, from the JSON files in recipes/results/.
+"""The tables of figures, from the JSON files in recipes/results/.
 
-python recipes/table.py            # prints it
-python recipes/table.py --write    # puts it into README.md
+python recipes/table.py            # prints all figures
+python recipes/table.py --write    # into recipes/results/README.md; the first
+                                   # of each run into README.md
 """
 
 import argparse
@@ -9,18 +10,23 @@ import json
 import pathlib
 
 ROOT = pathlib.Path(__file__).parent.parent
+RESULTS = ROOT / "recipes" / "results"
 BEGIN = "<!-- recipes/table.py writes what follows. -->\n"
 END = "<!-- Until here. -->"
 
 
-def rows():
-    """Markdown: a row a figure, what a run's figures share in its first."""
+def rows(figures=None):
+    """Markdown: a row a figure, what a run's figures share in its first.
+
+    Args:
+        figures: int, of each run. Default: all.
+    """
     lines = [
         "| game | command | seed | minutes | what | measured "
         "| to be held against |",
         "|---|---|---|---|---|---|---|",
     ]
-    for path in sorted((ROOT / "recipes" / "results").glob("*.json")):
+    for path in sorted(RESULTS.glob("*.json")):
         report = json.loads(path.read_text())
         run = [
             report["variant"],
@@ -28,7 +34,7 @@ def rows():
             str(report["seed"]),
             str(report["minutes"]),
         ]
-        for what, figure in report["figures"].items():
+        for what, figure in list(report["figures"].items())[:figures]:
             cells = [*run, what, str(figure["measured"]), figure["against"]]
             lines.append(f"| {' | '.join(cells)} |")
             run = [""] * len(run)
@@ -41,10 +47,10 @@ def main():
     if not parser.parse_args().write:
         print(rows(), end="")
         return
-    readme = ROOT / "README.md"
-    before, rest = readme.read_text().split(BEGIN)
-    after = rest.split(END)[1]
-    readme.write_text(f"{before}{BEGIN}{rows()}{END}{after}")
+    for path, figures in (ROOT / "README.md", 1), (RESULTS / "README.md", None):
+        before, rest = path.read_text().split(BEGIN)
+        after = rest.split(END)[1]
+        path.write_text(f"{before}{BEGIN}{rows(figures)}{END}{after}")
 
 
 if __name__ == "__main__":
