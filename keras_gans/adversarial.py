@@ -84,6 +84,8 @@ class AdversarialModel(SavedGame):
         # Validation repeats one noise and leaves training's alone.
         self.evaluation_seed_generator = backend.SeedGenerator(0)
         self._in_training = True
+        # What the losses of one pass share: samples, logits.
+        self._pass = None
         # The networks arrive built; there is nothing else to build.
         self.built = True
 
@@ -112,6 +114,7 @@ class AdversarialModel(SavedGame):
         g_optimizer=None,
         loss=None,
         metrics=None,
+        simultaneous=False,
         auto_scale_loss=True,
         **kwargs,
     ):
@@ -123,6 +126,10 @@ class AdversarialModel(SavedGame):
             metrics: list of what `keras.metrics.get` takes. They are updated
                 with (real samples, generated samples) in `evaluate` and in
                 validation.
+            simultaneous: bool, the generator's step and the discriminator's
+                last of the round start from the same weights, samples and
+                logits. That saves a pass through each; it is another game
+                than the papers', who let the players move in turn.
             auto_scale_loss: bool, scale the loss where a network computes in
                 float16.
             **kwargs: `run_eagerly`, `steps_per_execution` and `jit_compile`
@@ -148,11 +155,13 @@ class AdversarialModel(SavedGame):
             )
         loss = self.default_loss if loss is None else loss
         self.adversarial_loss = loss and losses.get(loss)
+        self.simultaneous = simultaneous
         self._log_means = {n: keras.metrics.Mean(n) for n in self.log_names}
         self._sample_metrics = metrics_module.get(metrics)
         self._own_compile_config = {
             "loss": self.adversarial_loss,
             "metrics": list(self._sample_metrics),
+            "simultaneous": simultaneous,
             "auto_scale_loss": auto_scale_loss,
             **kwargs,
         }
@@ -218,9 +227,25 @@ class AdversarialModel(SavedGame):
         Args:
             batches: list of `critic_steps` batches, as `read` returns them.
         """
-        for batch in batches:
+        for batch in batches[:-1]:
             self.update("discriminator", batch)
-        self.update("generator", batches[-1])
+        self.update_both(batches[-1])
+
+    def update_both(self, batch, when=None):
+        """A step of the discriminator and one of the generator: in turn, or,
+        if compiled with `simultaneous`, both from where they stand.
+
+        Args:
+            batch: what both losses take.
+            when: boolean tensor; where it is false, the generator stays.
+
+        Returns:
+            What both losses returned.
+        """
+        if self.simultaneous:
+            return self._move(["discriminator", "generator"], batch, when)
+        logs = self.update("discriminator", batch)
+        return logs | self.update("generator", batch, when)
 
     def update(self, player, batch, when=None):
         """One step of one player: gradient, scaling, optimizer, logs.
@@ -233,38 +258,59 @@ class AdversarialModel(SavedGame):
         Returns:
             What the loss returned.
         """
-        optimizer = self.optimizer.players[player]
-        networks = self.players[player]
-        variables = [v for n in networks for v in n.trainable_variables]
-        own = {id(v) for v in variables}
+        return self._move([player], batch, when)
+
+    def _move(self, players, batch, when):
+        """A step of players whose losses are reckoned in one pass; `when` is
+        for the last of them."""
+        groups = [
+            [v for n in self.players[player] for v in n.trainable_variables]
+            for player in players
+        ]
+        own = {id(v) for group in groups for v in group}
         others = [v for v in self.variables if id(v) not in own]
-        # Gradients are summed over replicas, so each brings its share.
-        scale = optimizer.scale_loss(ops.ones(())) / backend.replicas()
-
-        def objective():
-            logs = getattr(self, f"{player}_loss")(batch)
-            loss = logs[f"{player[0]}_loss"] + regularization(variables)
-            return loss * scale, logs
-
-        logs, gradients, updates = backend.value_and_grad(
-            objective, variables, others
-        )
-        before = []
-        if when is not None:
-            moved = variables + optimizer.variables + [v for v, _ in updates]
-            before = [(v, backend.value(v)) for v in moved]
-        backend.apply(optimizer, gradients, variables)
-        # The rivals' averages stay as they are: a player moves its own only.
-        rivals = {
-            id(weight)
-            for other, networks in self.players.items()
-            if other != player
+        owners = {
+            id(weight): player
+            for player, networks in self.players.items()
             for network in networks
             for weight in network.weights
         }
+        optimizers = [self.optimizer.players[player] for player in players]
+        # Gradients are summed over replicas, so each brings its share.
+        scales = [
+            optimizer.scale_loss(ops.ones(())) / backend.replicas()
+            for optimizer in optimizers
+        ]
+
+        def objectives():
+            losses, logs = [], {}
+            self._pass = {} if len(players) > 1 else None
+            for player, variables, scale in zip(players, groups, scales):
+                logs |= getattr(self, f"{player}_loss")(batch)
+                loss = logs[f"{player[0]}_loss"] + regularization(variables)
+                losses.append(loss * scale)
+            self._pass = None
+            return losses, logs
+
+        logs, gradients, updates = backend.values_and_grads(
+            objectives, groups, others
+        )
+        # A rival's averages stay as they are: a player moves its own only.
+        updates = [
+            (variable, value)
+            for variable, value in updates
+            if owners.get(id(variable)) in (None, *players)
+        ]
+        before = []
+        if when is not None:
+            last = players[-1:] + [None] * (len(players) == 1)
+            state = groups[-1] + optimizers[-1].variables
+            state += [v for v, _ in updates if owners.get(id(v)) in last]
+            before = [(v, backend.value(v)) for v in state]
+        for optimizer, gradient, group in zip(optimizers, gradients, groups):
+            backend.apply(optimizer, gradient, group)
         for variable, value in updates:
-            if id(variable) not in rivals:
-                variable.assign(backend.replica_mean(value))
+            variable.assign(backend.replica_mean(value))
         for variable, value in before:
             variable.assign(ops.where(when, backend.value(variable), value))
         self._log(logs, batch)

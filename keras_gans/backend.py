@@ -20,21 +20,26 @@ class _TensorFlow:
 
     seed_dtype = "int64"
 
-    def value_and_grad(self, function, variables, others):
+    def values_and_grads(self, function, groups, others):
         import tensorflow as tf
 
-        values = [v.value for v in variables]
-        with tf.GradientTape(watch_accessed_variables=False) as tape:
+        values = [[v.value for v in group] for group in groups]
+        persistent = len(groups) > 1
+        with tf.GradientTape(
+            persistent, watch_accessed_variables=False
+        ) as tape:
             tape.watch(values)
             with keras.StatelessScope() as scope:
-                loss, aux = function()
+                losses, aux = function()
         updates = [(v, scope.get_current_value(v)) for v in others]
         updates = [(v, value) for v, value in updates if value is not None]
-        return aux, tape.gradient(loss, values), updates
+        gradients = [tape.gradient(*pair) for pair in zip(losses, values)]
+        return aux, gradients, updates
 
     def input_grad(self, function, x):
         import tensorflow as tf
 
+        x = tf.identity(x)  # Its gradient alone is asked for.
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(x)
             output = function(x)
@@ -129,20 +134,28 @@ class _Jax:
             finally:
                 self.mappings.pop()
 
-    def value_and_grad(self, function, variables, others):
+    def values_and_grads(self, function, groups, others):
         import jax
 
-        values = [v.value for v in variables]
+        variables = [v for group in groups for v in group]
+        values = [[v.value for v in group] for group in groups]
         before = [v.value for v in others]
 
         def stateless(values):
+            values = [value for group in values for value in group]
             mapping = list(zip(variables, values)) + list(zip(others, before))
             with self.scope(mapping) as scope:
-                loss, aux = function()
+                losses, aux = function()
             after = [scope.get_current_value(v) for v in others]
-            return loss, (aux, after)
+            return losses, (aux, after)
 
-        gradients, (aux, after) = jax.grad(stateless, has_aux=True)(values)
+        losses, pull, (aux, after) = jax.vjp(stateless, values, has_aux=True)
+        ones = [ops.ones_like(loss) for loss in losses]
+        zeros = [ops.zeros_like(loss) for loss in losses]
+        gradients = [
+            pull(zeros[:i] + ones[i : i + 1] + zeros[i + 1 :])[0][i]
+            for i in range(len(groups))
+        ]
         updates = [
             (v, new)
             for v, old, new in zip(others, before, after)
@@ -230,13 +243,18 @@ class _Torch:
 
     seed_dtype = "int64"
 
-    def value_and_grad(self, function, variables, others):
+    def values_and_grads(self, function, groups, others):
         import torch
 
-        values = [v.value for v in variables]
+        values = [[v.value for v in group] for group in groups]
         with torch.enable_grad(), keras.StatelessScope() as scope:
-            loss, aux = function()
-        gradients = torch.autograd.grad(loss, values, allow_unused=True)
+            losses, aux = function()
+        gradients = [
+            torch.autograd.grad(
+                loss, group, allow_unused=True, retain_graph=len(groups) > 1
+            )
+            for loss, group in zip(losses, values)
+        ]
         updates = [(v, scope.get_current_value(v)) for v in others]
         updates = [(v, x.detach()) for v, x in updates if x is not None]
         aux = tree.map_structure(
@@ -309,20 +327,32 @@ def _select():
 _backend = _select()
 
 
-def value_and_grad(function, variables, others):
-    """Differentiates a loss.
+def values_and_grads(function, groups, others):
+    """Differentiates losses, each with respect to variables of its own.
 
     Args:
-        function: takes nothing, returns a scalar loss and anything beside it.
-        variables: list of the variables to differentiate with respect to.
+        function: takes nothing, returns a list of scalar losses and anything
+            beside it.
+        groups: a list of variables for each loss.
         others: list of all other variables that `function` may read.
 
     Returns:
-        What `function` returned beside the loss, the gradients (one a
-        variable), and a list of (variable, value): what `function` assigned
+        What `function` returned beside the losses, the gradients (as
+        `groups`), and a list of (variable, value): what `function` assigned
         to `others`, which is not carried out.
     """
-    return _backend.value_and_grad(function, variables, others)
+    return _backend.values_and_grads(function, groups, others)
+
+
+def value_and_grad(function, variables, others):
+    """The same for one loss: `function` returns it and anything beside it."""
+
+    def functions():
+        loss, aux = function()
+        return [loss], aux
+
+    aux, gradients, updates = values_and_grads(functions, [variables], others)
+    return aux, gradients[0], updates
 
 
 def input_grad(function, x):

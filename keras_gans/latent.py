@@ -265,10 +265,20 @@ class LatentModel(AdversarialModel):
             (real, fake, judge): both packed, and the function that gives the
             logits of either, which knows the labels of the batch.
         """
+        if self._pass:
+            return self._pass["sides"]
         samples, labels = self.divide(batch)
         samples = ops.cast(samples, "float32")
         real, fake = self.pack(samples), self.pack(self.fakes(batch))
-        return real, fake, lambda x: self.judge(x, labels)
+
+        def judge(x):
+            return self.judge(x, labels)
+
+        sides = real, fake, judge
+        if self._pass is not None:
+            sides = real, fake, _remembering(judge)
+            self._pass["sides"] = sides
+        return sides
 
     def endpoints(self):
         shape = shapes.sample_shape(self.discriminator)
@@ -305,3 +315,15 @@ class LatentModel(AdversarialModel):
             else (draw, {"n": ((), "int32")} | seed),
             "discriminate": (discriminate, images),
         }
+
+
+def _remembering(function):
+    """A function of tensors that is called once for each of them."""
+    known = {}
+
+    def remembered(x):
+        if id(x) not in known:
+            known[id(x)] = x, function(x)  # x lives on, and so does its id.
+        return known[id(x)][1]
+
+    return remembered

@@ -8,6 +8,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 import numpy as np
 import pytest
+from keras import ops
 
 import keras_gans
 from keras_gans.networks import labelled
@@ -131,6 +132,22 @@ def make(variant, **kwargs):
     return cls.for_images((16, 16, 1), width=4, **settings)
 
 
+class GivenNoise:
+    """Replaces what a model draws by numbers that are the same everywhere."""
+
+    def __init__(self, gan, monkeypatch):
+        def latents(n, seed=None, codes=None):
+            values = ops.reshape(ops.arange(n * gan.latent_dim), (n, -1))
+            return ops.sin(ops.cast(values, "float32"))
+
+        def uniform(shape, *args, **kwargs):
+            return ops.full(shape, 0.25)
+
+        gan.latents = latents
+        gan.draw_codes = lambda n, seed=None: ops.ones((n, 2))
+        monkeypatch.setattr(keras.random, "uniform", uniform)
+
+
 def rebuilt(gan, **changes):
     """The same model but for some arguments."""
     names = [name for name in gan.get_config() if name != "name"]
@@ -171,7 +188,7 @@ def _dense(units):
 def weights(model):
     """Every number that training moves, the optimizers' included."""
     variables = model.variables + model.optimizer.variables
-    return [keras.ops.convert_to_numpy(v).astype("float64") for v in variables]
+    return [ops.convert_to_numpy(v).astype("float64") for v in variables]
 
 
 def difference(first, second):

@@ -11,6 +11,7 @@ import keras_gans
 
 from conftest import BACKEND
 from conftest import VARIANTS
+from conftest import GivenNoise
 from conftest import difference
 from conftest import element
 from conftest import elements
@@ -77,22 +78,6 @@ def compiled(variant, model=None, **kwargs):
 def batches_for(gan, n=1, size=4):
     """`n` batches as a round takes them."""
     return [toy_images(size, seed=i) for i in range(n * gan.critic_steps)]
-
-
-class GivenNoise:
-    """Replaces what a model draws by numbers that are the same everywhere."""
-
-    def __init__(self, gan, monkeypatch):
-        def latents(n, seed=None, codes=None):
-            values = ops.reshape(ops.arange(n * gan.latent_dim), (n, -1))
-            return ops.sin(ops.cast(values, "float32"))
-
-        def uniform(shape, *args, **kwargs):
-            return ops.full(shape, 0.25)
-
-        gan.latents = latents
-        gan.draw_codes = lambda n, seed=None: ops.ones((n, 2))
-        monkeypatch.setattr(keras.random, "uniform", uniform)
 
 
 # Playing.

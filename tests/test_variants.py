@@ -10,6 +10,7 @@ from keras_gans import backend
 from keras_gans.optimizers import DecayingSGD
 
 from conftest import VARIANTS
+from conftest import GivenNoise
 from conftest import difference
 from conftest import elements
 from conftest import judge_of
@@ -246,3 +247,63 @@ def test_decaying_sgd_by_hand():
         assert float(variable.value[0]) == pytest.approx(value, rel=1e-5)
     twin = DecayingSGD.from_config(optimizer.get_config())
     assert twin.final_momentum == 0.7 and twin.ramp == 2
+
+
+# Both players at once.
+
+
+def trained(variant, how, monkeypatch):
+    """The players' trainable weights after one round of plain SGD."""
+    keras.utils.set_random_seed(5)
+    gan = make(variant, critic_steps=1)
+    if variant == "WGAN":
+        gan.long_phase = None
+    optimizers = [keras.optimizers.SGD(0.1) for _ in range(2)]
+    gan.compile(*optimizers, simultaneous=how == "at once")
+    GivenNoise(gan, monkeypatch)
+    if how == "generator alone":
+        gan.adversarial_step = lambda batches: gan.update(
+            "generator", batches[-1]
+        )
+    gan.fit(*elements(variant, toy_images(4)), batch_size=4, verbose=0)
+    return [
+        [array(v) for n in gan.players[player] for v in n.trainable_variables]
+        for player in ("discriminator", "generator")
+    ]
+
+
+# In one pass Dropout, which GAN has, draws once.
+@pytest.mark.parametrize("variant", [v for v in VARIANTS if v != "GAN"])
+def test_players_who_move_at_once(variant, monkeypatch):
+    """Each moves as it would if the other stood still."""
+    discriminator, generator = trained(variant, "at once", monkeypatch)
+    first, second = trained(variant, "in turn", monkeypatch)
+    _, alone = trained(variant, "generator alone", monkeypatch)
+    assert difference(discriminator, first) < 1e-6
+    assert difference(generator, alone) < 1e-6
+    assert difference(generator, second) > 1e-7
+
+
+def passes(variant, simultaneous):
+    """How often a round runs the generator and the discriminator."""
+    gan = make(variant, critic_steps=1)
+    gan.compile(simultaneous=simultaneous, run_eagerly=True)
+    play, seen = gan.play, []
+
+    def counted(network, x):
+        seen.append(network)
+        return play(network, x)
+
+    gan.play = counted
+    gan.fit(toy_images(4), batch_size=4, verbose=0)
+    return [
+        sum(network is n for n in seen)
+        for network in (gan.generator, gan.discriminator)
+    ]
+
+
+@pytest.mark.parametrize("variant", ["DCGAN", "WGANGP", "BEGAN"])
+def test_one_pass_through_each_network(variant):
+    once, twice = passes(variant, True), passes(variant, False)
+    assert once[0] == 1 and twice[0] == 2
+    assert once[1] < twice[1]

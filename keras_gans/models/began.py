@@ -118,8 +118,8 @@ class BEGAN(LatentModel):
         return {"g_loss": ops.mean(judge(fake))}
 
     def adversarial_step(self, batches):
-        for batch in batches:
-            logs = self.update("discriminator", batch)
-        balance = self.gamma * logs["real_error"]
-        balance -= self.update("generator", batches[-1])["g_loss"]
+        for batch in batches[:-1]:
+            self.update("discriminator", batch)
+        logs = self.update_both(batches[-1])
+        balance = self.gamma * logs["real_error"] - logs["g_loss"]
         self.k.assign(ops.clip(self.k + self.gain * balance, 0.0, 1.0))

@@ -94,14 +94,14 @@ class WGAN(GAN):
         return [keras.optimizers.RMSprop(5e-5, rho=0.99) for _ in range(2)]
 
     def adversarial_step(self, batches):
-        for batch in batches:
-            self.update("discriminator", batch)
         if self.long_phase is None:
-            self.update("generator", batches[-1])
+            super().adversarial_step(batches)
             return
+        for batch in batches[:-1]:
+            self.update("discriminator", batch)
         played = self.waited + 1
         due = played >= self._rounds_due()
-        self.update("generator", batches[-1], when=due)
+        self.update_both(batches[-1], when=due)
         self.waited.assign(ops.where(due, 0, played))
 
     def _rounds_due(self):
