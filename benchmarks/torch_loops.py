@@ -253,7 +253,7 @@ def main():
             for _ in range(CRITIC_STEPS if case == "wgan_gp32" else 1):
                 loop.discriminator_step(real, labels)
             loss = loop.generator_step(labels)
-        float(loss)
+        float(loss.detach())
         print(time.perf_counter() - start, flush=True)
 
 
