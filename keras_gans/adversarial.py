@@ -128,8 +128,9 @@ class AdversarialModel(SavedGame):
                 validation.
             simultaneous: bool, the generator's step and the discriminator's
                 last of the round start from the same weights, samples and
-                logits. That saves a pass through each; it is another game
-                than the papers', who let the players move in turn.
+                logits. That saves a pass through each network (but where
+                each loss draws samples of its own: InfoGAN, ImprovedGAN); it
+                is another game than the papers', who move in turn.
             auto_scale_loss: bool, scale the loss where a network computes in
                 float16.
             **kwargs: `run_eagerly`, `steps_per_execution` and `jit_compile`
@@ -285,11 +286,13 @@ class AdversarialModel(SavedGame):
         def objectives():
             losses, logs = [], {}
             self._pass = {} if len(players) > 1 else None
-            for player, variables, scale in zip(players, groups, scales):
-                logs |= getattr(self, f"{player}_loss")(batch)
-                loss = logs[f"{player[0]}_loss"] + regularization(variables)
-                losses.append(loss * scale)
-            self._pass = None
+            try:
+                for player, variables, scale in zip(players, groups, scales):
+                    logs |= getattr(self, f"{player}_loss")(batch)
+                    loss = logs[f"{player[0]}_loss"] + regularization(variables)
+                    losses.append(loss * scale)
+            finally:
+                self._pass = None
             return losses, logs
 
         logs, gradients, updates = backend.values_and_grads(
@@ -411,7 +414,9 @@ class AdversarialModel(SavedGame):
             data, batch_size, shuffle, self.check, self.critic_steps
         )
         # After the user's callbacks, so that a restored epoch is known.
-        resume = Resume(feed, kwargs.get("steps_per_epoch"))
+        resume = Resume(
+            feed, kwargs.get("steps_per_epoch"), kwargs.get("initial_epoch", 0)
+        )
         callbacks = feeding.with_callback(callbacks, resume)
         self._initial_epoch = None
         with feeding.entered(callbacks):

@@ -19,6 +19,7 @@ class _TensorFlow:
     """`tf.GradientTape`, `tf.distribute`."""
 
     seed_dtype = "int64"
+    reads_ahead = True
 
     def values_and_grads(self, function, groups, others):
         import tensorflow as tf
@@ -121,6 +122,7 @@ class _Jax:
     """`jax.grad`; state is passed in and out of every function."""
 
     seed_dtype = "uint32"
+    reads_ahead = True
 
     def __init__(self):
         self.mappings = []
@@ -242,6 +244,7 @@ class _Torch:
     """`torch.autograd`; one device, eager."""
 
     seed_dtype = "int64"
+    reads_ahead = False
 
     def values_and_grads(self, function, groups, others):
         import torch
@@ -410,6 +413,11 @@ def replica_mean(value):
     everywhere that way; Keras lets it drift apart.
     """
     return _backend.replica_mean(value)
+
+
+def reads_ahead():
+    """Whether Keras's train function is given an iterator, not a batch."""
+    return _backend.reads_ahead
 
 
 def least(model, numbers):

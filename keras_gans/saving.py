@@ -28,20 +28,20 @@ class SavedGame(keras.Model):
         """Writes a SavedModel that needs TensorFlow alone to serve."""
         serving.export(filepath, self.endpoints(), verbose)
 
-    def save(self, filepath, overwrite=True, **kwargs):
+    def save(self, filepath, overwrite=True, zipped=None, **kwargs):
         """Writes the whole model to a `.keras` file, or leaves the old one."""
         if str(filepath).endswith((".h5", ".hdf5")):
             raise ValueError(
                 "HDF5 cannot hold two optimizers: save as `.keras`, or with "
                 f"`save_weights`. Received: filepath={filepath}"
             )
-        with _whole(filepath, overwrite, **kwargs) as path:
-            return super().save(path, overwrite=overwrite, **kwargs)
+        with _whole(filepath, overwrite and zipped is not False) as path:
+            return super().save(path, overwrite, zipped, **kwargs)
 
-    def save_weights(self, filepath, overwrite=True, **kwargs):
+    def save_weights(self, filepath, overwrite=True, max_shard_size=None):
         """Writes weights, optimizers and seeds, or leaves the old file."""
-        with _whole(filepath, overwrite, **kwargs) as path:
-            return super().save_weights(path, overwrite=overwrite, **kwargs)
+        with _whole(filepath, overwrite and max_shard_size is None) as path:
+            return super().save_weights(path, overwrite, max_shard_size)
 
     def get_config(self):
         config = {"name": self.name}
@@ -101,7 +101,7 @@ class SavedGame(keras.Model):
 
 
 @contextlib.contextmanager
-def _whole(filepath, overwrite, zipped=True, max_shard_size=None):
+def _whole(filepath, one_file):
     """A path to write to, which becomes `filepath` when all is written.
 
     A process that is killed, or a disk that is full, then leaves no half of a
@@ -109,9 +109,8 @@ def _whole(filepath, overwrite, zipped=True, max_shard_size=None):
     does it.
     """
     path = pathlib.Path(filepath)
-    one_file = zipped is not False and max_shard_size is None
     known = path.name.endswith((".keras", ".weights.h5"))
-    if not (overwrite and one_file and known) or "://" in str(filepath):
+    if not (one_file and known) or "://" in str(filepath):
         yield filepath
         return
     part = path.with_name(f"part-{uuid.uuid4().hex}-{path.name}")

@@ -1,8 +1,6 @@
 """The command line that all recipes share."""
 
 import argparse
-import json
-import os
 import pathlib
 
 import keras
@@ -57,6 +55,8 @@ def parse(description, extra=None, **defaults):
     out = options.out
     options.out = pathlib.Path(out(options) if callable(out) else out)
     if options.strategy:
+        if keras.backend.backend() != "tensorflow":
+            parser.error("--strategy needs KERAS_BACKEND=tensorflow")
         _distribute(options)
     if (options.out / "backup").exists() and not options.resume:
         parser.error(
@@ -71,14 +71,14 @@ def _distribute(options):
     into a folder of its own."""
     import tensorflow as tf
 
-    strategy = tf.distribute.MirroredStrategy
-    if options.strategy == "multi_worker":
-        strategy = tf.distribute.MultiWorkerMirroredStrategy
-        task = json.loads(os.environ.get("TF_CONFIG", "{}")).get("task", {})
-        index = task.get("index", 0)
-        if index:
-            options.out = options.out / f"worker_{index}"
-    tf.distribute.experimental_set_strategy(strategy())
+    if options.strategy == "mirrored":
+        strategy = tf.distribute.MirroredStrategy()
+    else:
+        strategy = tf.distribute.MultiWorkerMirroredStrategy()
+    if not strategy.extended.should_checkpoint:
+        cluster = strategy.cluster_resolver
+        options.out = options.out / f"{cluster.task_type}_{cluster.task_id}"
+    tf.distribute.experimental_set_strategy(strategy)
 
 
 def _positive(text):

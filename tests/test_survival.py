@@ -15,6 +15,8 @@ import pytest
 from keras import ops
 
 from keras_gans.callbacks import Backup
+from keras_gans.callbacks import LossLog
+from keras_gans.callbacks import read_log
 
 from conftest import ROOT
 from conftest import VARIANTS
@@ -58,15 +60,14 @@ data = tf.data.Dataset.from_tensor_slices(
     element(variant, toy_images(24 * critic_steps)))
 data = data.shuffle(99, seed=3).batch(4, drop_remainder=True)
 callbacks = [Fate()]
+kind = Backup if kind == "ours" else keras.callbacks.BackupAndRestore
 if fate != "straight":
-    kind = {
-        "keras": keras.callbacks.BackupAndRestore, "ours": Backup
-    }[kind]
     callbacks.append(kind(backup, save_freq=4))
 gan.fit(data, epochs=2, verbose=0, callbacks=callbacks)
 assert rounds[-1] == [1, 6], rounds
 if fate == "resumed":
-    assert rounds[:2] == [[1, 2], [1, 2]], rounds  # Read, not played.
+    first = 4 if kind is Backup else 2  # Which also has one an epoch.
+    assert rounds[:2] == [[1, first], [1, first]], rounds  # Read, not played.
 state = gan.variables + gan.optimizer.variables
 print(*[np.array(v).tobytes().hex() for v in state])
 """
@@ -142,7 +143,7 @@ def fit(images, *callbacks, shift=0.0, steps=None, **settings):
     data = images() if callable(images) else images
     gan.fit(data, epochs=2, verbose=0, callbacks=list(callbacks), **how)
     variables = gan.variables + gan.optimizer.variables
-    return [np.array(ops.convert_to_numpy(v)) for v in variables]
+    return [array(v) for v in variables]
 
 
 @contextlib.contextmanager
@@ -156,6 +157,10 @@ def at_most(size):
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
 
 
+def array(variable):
+    return np.array(ops.convert_to_numpy(variable))
+
+
 def crash():
     raise InterruptedError
 
@@ -166,10 +171,10 @@ def equal(first, second):
 
 @pytest.fixture
 def broken_off(images, tmp_path):
-    """A run that ended after nine of twelve rounds, backups after 4 and 8."""
+    """A run that ended after 9 of 12 rounds, backups after every second."""
     with pytest.raises(InterruptedError):
-        fit(images, Backup(tmp_path, 4), At(crash))
-    return Backup(tmp_path, 4)
+        fit(images, Backup(tmp_path, 2), At(crash))
+    return Backup(tmp_path, 2)
 
 
 @pytest.fixture
@@ -208,6 +213,114 @@ def test_epochs_cut_from_endless_data(rounds, images, tmp_path):
     assert equal(resumed, fit(data, steps=5))
 
 
+@pytest.mark.parametrize("steps, epochs", [(6, 2), (3, 4)])
+def test_epochs_cut_from_data_that_end(steps, epochs, images, tmp_path):
+    """The same rounds are played; the order is the same where epochs and
+    passes begin together, else a sentence says that it is not."""
+    settings = {"batch_size": 4, "steps_per_epoch": steps, "epochs": epochs}
+    played = []
+
+    def run(*callbacks):
+        keras.utils.set_random_seed(3)
+        gan = make("WGAN", critic_steps=2)
+        gan.compile()
+        count = keras.callbacks.LambdaCallback(
+            on_train_batch_end=lambda batch, logs: played.append(bool(logs))
+        )
+        gan.fit(images, verbose=0, callbacks=[count, *callbacks], **settings)
+        return sum(played), [array(v) for v in gan.variables]
+
+    rounds, straight = run()
+    assert rounds == steps * epochs
+    played.clear()
+    with pytest.raises(InterruptedError):
+        run(Backup(tmp_path), At(crash, 1))
+    done = sum(played)
+    assert done == steps + 1
+    if steps == 6:
+        rounds, resumed = run(Backup(tmp_path))
+        assert equal(resumed, straight)
+    else:
+        with pytest.warns(UserWarning, match="another order"):
+            rounds, _ = run(Backup(tmp_path))
+    # The round after the backup is played again.
+    assert rounds == steps * epochs + 1
+
+
+def test_an_interrupted_reading_leaves_nothing_behind(images, tmp_path):
+    """The same model goes on after it was interrupted once more."""
+    with pytest.raises(InterruptedError):
+        fit(images, Backup(tmp_path, 4), At(crash, 5))
+    keras.utils.set_random_seed(3)
+    gan = make("WGAN", critic_steps=2)
+    gan.compile()
+    settings = {"batch_size": 4, "epochs": 2, "verbose": 0}
+    callbacks = [Backup(tmp_path, 4)]
+    with pytest.raises(InterruptedError):
+        gan.fit(images, callbacks=[*callbacks, At(crash, 1)], **settings)
+    gan.fit(images, callbacks=callbacks, **settings)
+    variables = gan.variables + gan.optimizer.variables
+    assert equal([array(v) for v in variables], fit(images))
+
+
+def test_a_signal_at_an_epochs_end(images, tmp_path):
+    """Callbacks before the backup have seen the epoch, and see it once."""
+
+    class Signal(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            if epoch == 0:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    def run(*callbacks):
+        log = LossLog(tmp_path / "log.csv", append=True)
+        return fit(images, *callbacks, log, Backup(tmp_path / "backup", 4))
+
+    with pytest.raises(KeyboardInterrupt):
+        run(Signal())
+    assert len(read_log(tmp_path / "log.csv")["d_loss"]) == 1
+    with pytest.raises(InterruptedError):
+        run(At(crash, 6))
+    resumed = run()
+    assert len(read_log(tmp_path / "log.csv")["d_loss"]) == 2
+    assert equal(resumed, fit(images))
+
+
+def test_a_signal_after_the_last_round(images, tmp_path):
+    class Signal(keras.callbacks.Callback):
+        def on_train_end(self, logs=None):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        fit(images, Signal(), Backup(tmp_path / "backup"))
+    assert not (tmp_path / "backup").exists()
+
+
+def test_lines_of_epochs_played_again_are_taken_out(images, tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("epoch,d_loss,g_loss\n0,1.0,2.0\n1,3.0,4.0\n2,5.0,6.0\n")
+    gan = make("DCGAN")
+    gan.compile()
+    log = LossLog(path, append=True)
+    gan.fit(images, epochs=2, initial_epoch=1, verbose=0, callbacks=[log])
+    lines = path.read_text().splitlines()
+    assert lines[:2] == ["epoch,d_loss,g_loss", "0,1.0,2.0"]
+    assert len(lines) == 3 and lines[2].startswith("1,")
+
+
+def test_an_interrupted_loss_leaves_nothing_behind(images):
+    """What one pass shares ends with it."""
+    gan = make("DCGAN")
+    gan.compile(simultaneous=True, run_eagerly=True)
+    loss, gan.generator_loss = gan.generator_loss, lambda batch: crash()
+    with pytest.raises(InterruptedError):
+        gan.fit(images, batch_size=4, verbose=0)
+    gan.generator_loss = loss
+    first, second = (
+        gan.evaluate(x, verbose=0) for x in (images[:8], images[8:16])
+    )
+    assert first != second
+
+
 def test_a_backup_cut_in_half(images, broken_off, capsys):
     last, before = broken_off.files().values()
     os.truncate(last, last.stat().st_size // 2)
@@ -234,7 +347,11 @@ def test_no_backup_that_can_be_read(images, broken_off, capsys):
     last.write_bytes(b"")
     before.write_bytes(b"no weights")
     with pytest.warns(UserWarning, match="cannot be read"):
-        resumed = fit(images, broken_off)
+        with pytest.raises(InterruptedError):
+            fit(images, broken_off, At(crash))
+    # The damaged ones do not stand in the way of new ones.
+    assert list(broken_off.files()) == [(1, 2), (1, 0)]
+    resumed = fit(images, broken_off, shift=1.0)
     assert "a new run" in capsys.readouterr().out
     assert equal(resumed, fit(images))
 

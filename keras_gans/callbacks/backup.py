@@ -1,3 +1,4 @@
+import os
 import pathlib
 import re
 import shutil
@@ -15,6 +16,7 @@ from keras_gans.data import contract
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 KEPT = 2
+WEIGHTS = "model.weights.h5"  # In a `.keras` file.
 
 
 class Backup(keras.callbacks.Callback):
@@ -27,15 +29,24 @@ class Backup(keras.callbacks.Callback):
     last backup that all of them have. The folder is removed when `fit` has
     come to its end; its files are whole models.
 
+    It belongs behind all callbacks that write: an epoch is over when it is in
+    the backup.
+
     Args:
-        directory: str or path.
-        save_freq: "epoch", or int: rounds from one backup to the next.
+        directory: str or path, a local folder.
+        save_freq: int, rounds from one backup to the next, beside that of
+            each epoch's end. Default: that alone, "epoch".
     """
 
     def __init__(self, directory, save_freq="epoch"):
         super().__init__()
         if save_freq != "epoch":
             contract.check_count(save_freq, "save_freq")
+        if "://" in str(directory):
+            raise ValueError(
+                "`directory` is a local folder; Keras's BackupAndRestore also "
+                f"writes elsewhere. Received: directory={directory}"
+            )
         self.directory = pathlib.Path(directory)
         self.save_freq = save_freq
         self._since = 0
@@ -49,17 +60,19 @@ class Backup(keras.callbacks.Callback):
             self._handlers = {s: signal.signal(s, self._heard) for s in SIGNALS}
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, kind, error, traceback):
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
-        self._handlers = {}
-        self._signal = None
+        number, self._handlers, self._signal = self._signal, {}, None
+        if number is not None and kind is None:
+            _end(number)  # It came after the last round.
 
     def _heard(self, number, frame):
         # Once more, and it is as it would be without a backup.
         signal.signal(number, self._handlers[number])
         self._signal = number
-        say("The run ends with this round, and a backup; again: at once.")
+        # `print` may be what was interrupted.
+        os.write(2, b"\nThe run ends with this round; again: at once.\n")
 
     def files(self):
         """The backups, a dict: (epoch, rounds of it) to path, newest first."""
@@ -74,6 +87,9 @@ class Backup(keras.callbacks.Callback):
         files = self.files()
         sound = {at: path for at, path in files.items() if not _damaged(path)}
         place = backend.least(self.model, max(sound, default=(0, 0)))
+        for at, path in files.items():
+            if at not in sound or at > place:
+                path.unlink(missing_ok=True)
         if place == (0, 0):
             if files:
                 say(f"No backup in {self.directory} is whole: a new run.")
@@ -93,18 +109,19 @@ class Backup(keras.callbacks.Callback):
     def on_train_batch_end(self, batch, logs=None):
         self._since += batch - self._batch
         self._batch = batch
+        if batch + 1 == self.params.get("steps"):
+            return  # The epoch's end has the backup, and its logs.
         if self._signal is not None:
             self._save()
-            self._end()
+            self._stop()
         if self.save_freq != "epoch" and self._since >= self.save_freq:
             self._save()
 
     def on_epoch_end(self, epoch, logs=None):
         self.model.place.assign([epoch + 1, 0])
-        if self.save_freq == "epoch" or self._signal is not None:
-            self._save()
-        if self._signal is not None:
-            self._end()
+        self._save()
+        if self._signal is not None and epoch + 1 < self.params["epochs"]:
+            self._stop()
 
     def on_train_end(self, logs=None):
         shutil.rmtree(self.directory, ignore_errors=True)
@@ -131,14 +148,20 @@ class Backup(keras.callbacks.Callback):
         for path in list(self.files().values())[KEPT:]:
             path.unlink(missing_ok=True)
 
-    def _end(self):
+    def _stop(self):
+        kept = next(iter(self.files().values()), "no backup: a new run")
         say(
             f"Stopped in {_words(self._place())}; the same `fit` goes on from "
-            f"the backup in {self.directory}."
+            f"{kept}."
         )
-        if self._signal == signal.SIGINT:
-            raise KeyboardInterrupt
-        raise SystemExit(128 + self._signal)
+        _end(self._signal)
+
+
+def _end(number):
+    """Does what the signal asked for."""
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise SystemExit(128 + number)
 
 
 def _words(place):
@@ -152,8 +175,10 @@ def _damaged(path):
         with zipfile.ZipFile(path) as file:
             part = file.testzip()
             fault = part and f"{part} is damaged"
-    except (OSError, zipfile.BadZipFile) as error:
-        fault = error
+            if WEIGHTS not in file.namelist():
+                fault = "it holds no weights"
+    except Exception as error:  # zipfile has many for a damaged file.
+        fault = f"{type(error).__name__}: {error}"
     if fault:
         warnings.warn(f"{path} cannot be read: {fault}", stacklevel=3)
     return bool(fault)

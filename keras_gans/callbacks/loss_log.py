@@ -6,10 +6,11 @@ import numpy as np
 
 
 class LossLog(keras.callbacks.CSVLogger):
-    """Keras's CSVLogger, with the same columns after a crash.
+    """Keras's CSVLogger, with the same lines and columns after a crash.
 
     Appending, Keras takes the columns from the first epoch that it sees; an
-    epoch without validation then writes fewer than the file has.
+    epoch without validation then writes fewer than the file has. Lines of
+    epochs that are played again are taken out.
 
     Args:
         filename: str or path.
@@ -28,6 +29,17 @@ class LossLog(keras.callbacks.CSVLogger):
         super().on_train_begin(logs)
         if columns:
             self.keys = columns[1:]
+        self._first = True
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if self.append and self._first:
+            self.csv_file.close()
+            path = pathlib.Path(self.filename)
+            header, *lines = path.read_text().splitlines(True) or [""]
+            lines = [x for x in lines if int(x.split(",")[0]) < epoch]
+            path.write_text("".join([header, *lines]))
+            self.csv_file = path.open("a")
+        self._first = False
 
 
 def read_log(path):

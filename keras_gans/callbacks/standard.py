@@ -59,7 +59,6 @@ def standard(
     unfinished = (directory / "backup").exists()
     callbacks = [
         StopOnNaN(raise_error=True),  # Before anything is written.
-        Backup(directory / "backup", save_freq),
         SampleGrid(
             directory / "samples",
             samples,
@@ -77,6 +76,8 @@ def standard(
         )
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(str(logs)))
+    # Behind those that have to see an epoch before it counts as over.
+    callbacks.append(Backup(directory / "backup", save_freq))
     return callbacks
 
 

@@ -114,11 +114,20 @@ class Feed:
         if _is_tf_dataset(self.data):
             self.data = _opened_when_read(self.data)
 
-    def open(self, epoch):
-        """Draws the orders of the epochs that are over."""
+    @property
+    def rounds(self):
+        """How many a pass over the data has; None if that is unknown."""
+        if isinstance(self.data, keras.utils.PyDataset):
+            return self.data.num_batches
+        if _is_tf_dataset(self.data) and int(self.data.cardinality()) >= 0:
+            return int(self.data.cardinality())
+        return None
+
+    def open(self, passes):
+        """Draws the orders of the passes that are over."""
         if _is_tf_dataset(self.source):
             # A seeded shuffle draws one order a pass.
-            for _ in range(epoch):
+            for _ in range(passes):
                 iter(self.source)
 
     def start(self, seed, epoch):
@@ -259,8 +268,7 @@ def cut(batch, parts):
 def with_callback(callbacks, callback):
     """`callbacks`, in any form that `fit` takes, and one more behind them."""
     if isinstance(callbacks, keras.callbacks.CallbackList):
-        callbacks.append(callback)
-        return callbacks
+        callbacks = callbacks.callbacks
     return [*tree.flatten(callbacks or []), callback]
 
 
@@ -268,7 +276,7 @@ def with_callback(callbacks, callback):
 def entered(callbacks):
     """Within it those of the callbacks that are contexts are entered."""
     with contextlib.ExitStack() as stack:
-        for callback in getattr(callbacks, "callbacks", callbacks):
+        for callback in callbacks:
             if hasattr(callback, "__exit__"):
                 stack.enter_context(callback)
         yield
