@@ -1,7 +1,7 @@
 r"""Modes of stacked MNIST: what pairing, penalties and packing are good for.
 
     TFDS_DATA_DIR=DIR python recipes/stacked_mnist.py --game r3gan \
-        --batch-size 32 --epochs 8
+        --batch-size 32 --epochs 16
     TFDS_DATA_DIR=DIR python recipes/stacked_mnist.py --game pacgan \
         --packing 2 --epochs 100
 
@@ -17,7 +17,11 @@ digits counts those among 25,600 samples.
   batch 128. Published after 500,000 steps: 78.5 +- 17.6 modes alone, 484.5 +-
   33.0 with two samples a pack. An epoch here has 468 steps.
 
-Cost: not yet measured.
+Measured (seed 0, --dtype-policy mixed_bfloat16, two CPU cores): `r3gan` 1,000
+modes after 16 epochs, KL 0.140, 30,000 steps, 80 min with other work beside
+(913, 977 and 995 modes after 1, 6 and 11 epochs). With `--batch-size 128` it
+had 730 after the first epoch, 672 with `--gamma 1` and 539 with `--gamma 0.1`.
+`gan` and `pacgan` are not yet measured.
 """
 
 import keras
