@@ -66,7 +66,9 @@ for variant in VARIANTS[{part}::3]:
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize(
+    "part", [0, *(pytest.param(i, marks=pytest.mark.slow) for i in (1, 2))]
+)
 def test_two_replicas_equal_one_device(part):
     run_python(_REPLICAS.replace("{part}", str(part)))
 

@@ -94,7 +94,6 @@ def case(variant, replicas, kind, always):
     "variant, replicas, kind",
     [
         case("DCGAN", 1, "keras", True),
-        case("WGAN", 1, "ours", True),
         case("BEGAN", 2, "ours", True),
         *(
             case(variant, replicas, "ours", False)
