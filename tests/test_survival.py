@@ -306,6 +306,7 @@ def test_lines_of_epochs_played_again_are_taken_out(images, tmp_path):
     assert len(lines) == 3 and lines[2].startswith("1,")
 
 
+@pytest.mark.tensorflow  # On JAX a model's state is elsewhere during a fit.
 def test_an_interrupted_loss_leaves_nothing_behind(images):
     """What one pass shares ends with it."""
     gan = make("DCGAN")
