@@ -53,19 +53,23 @@ def data(case, steps):
     return elements.batch(BATCH, drop_remainder=True).prefetch(2)
 
 
-def ours(case, fast):
-    """`fit`: a function of data."""
-    keras.config.set_dtype_policy("mixed_bfloat16" if fast else "float32")
-    latents = {"latent_dim": 128 if case == "wgan_gp32" else 100}
+def model(case, simultaneous):
+    settings = {"latent_dim": 128 if case == "wgan_gp32" else 100}
+    cls = keras_gans.DCGAN
     if case == "wgan_gp32":
         cls = keras_gans.WGANGP
     elif case == "conditional28":
         cls = keras_gans.ConditionalGAN
-        latents |= {"num_classes": CLASSES, "latent_range": (-1.0, 1.0)}
-    else:
-        cls = keras_gans.DCGAN
-    gan = cls(*networks(case), **latents)
-    gan.compile(*optimizers(case), simultaneous=fast)
+        settings |= {"num_classes": CLASSES, "latent_range": (-1.0, 1.0)}
+    gan = cls(*networks(case), **settings)
+    gan.compile(*optimizers(case), simultaneous=simultaneous)
+    return gan
+
+
+def ours(case, fast):
+    """`fit`: a function of data."""
+    keras.config.set_dtype_policy("mixed_bfloat16" if fast else "float32")
+    gan = model(case, simultaneous=fast)
     return lambda elements: gan.fit(elements, verbose=0)
 
 
@@ -213,15 +217,7 @@ def flops(case, name):
     from tensorflow.python.profiler import model_analyzer
     from tensorflow.python.profiler import option_builder
 
-    latents = {"latent_dim": 128 if case == "wgan_gp32" else 100}
-    cls = {
-        "wgan_gp32": keras_gans.WGANGP,
-        "conditional28": keras_gans.ConditionalGAN,
-    }.get(case, keras_gans.DCGAN)
-    if case == "conditional28":
-        latents["num_classes"] = CLASSES
-    gan = cls(*networks(case), **latents)
-    gan.compile(*optimizers(case), simultaneous=name == "fit, fast")
+    gan = model(case, simultaneous=name == "fit, fast")
     element = next(iter(data(case, 1)))
     group = gan.critic_steps
     batches = tf.nest.map_structure(

@@ -118,7 +118,26 @@ def _several_workers(strategy):
     return getattr(strategy.extended, "_in_multi_worker_mode", lambda: False)()
 
 
-class _Jax:
+class _OneReplica:
+    """What a backend says that `tf.distribute` does not run on."""
+
+    def replicas(self):
+        return 1
+
+    def replica_id(self):
+        return None
+
+    def replica_mean(self, value):
+        return value
+
+    def least(self, model, numbers):
+        return numbers
+
+    def loggable(self, value):
+        return value
+
+
+class _Jax(_OneReplica):
     """`jax.grad`; state is passed in and out of every function."""
 
     seed_dtype = "uint32"
@@ -224,23 +243,8 @@ class _Jax:
     def sync(self, model):
         model.jax_state_sync()
 
-    def replicas(self):
-        return 1
 
-    def replica_id(self):
-        return None
-
-    def replica_mean(self, value):
-        return value
-
-    def least(self, model, numbers):
-        return numbers
-
-    def loggable(self, value):
-        return value
-
-
-class _Torch:
+class _Torch(_OneReplica):
     """`torch.autograd`; one device, eager."""
 
     seed_dtype = "int64"
@@ -297,21 +301,6 @@ class _Torch:
 
     def sync(self, model):
         pass
-
-    def replicas(self):
-        return 1
-
-    def replica_id(self):
-        return None
-
-    def replica_mean(self, value):
-        return value
-
-    def least(self, model, numbers):
-        return numbers
-
-    def loggable(self, value):
-        return value
 
 
 _BACKENDS = {"tensorflow": _TensorFlow, "jax": _Jax, "torch": _Torch}

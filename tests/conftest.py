@@ -1,5 +1,7 @@
+import json
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 
@@ -209,3 +211,18 @@ def run_python(code, timeout=300, **environment):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def two_worker_configs():
+    """TF_CONFIG of each of two workers on this machine."""
+    sockets = [socket.socket() for _ in range(2)]
+    for s in sockets:
+        s.bind(("127.0.0.1", 0))
+    hosts = [f"127.0.0.1:{s.getsockname()[1]}" for s in sockets]
+    for s in sockets:
+        s.close()
+    tasks = [{"type": "worker", "index": index} for index in range(2)]
+    return [
+        json.dumps({"cluster": {"worker": hosts}, "task": task})
+        for task in tasks
+    ]

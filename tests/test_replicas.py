@@ -1,12 +1,11 @@
 """Every variant plays on several replicas and several workers."""
 
 import concurrent.futures
-import json
-import socket
 
 import pytest
 
 from conftest import run_python
+from conftest import two_worker_configs
 
 _REPLICAS = """
 import json, os, sys
@@ -129,20 +128,11 @@ for group in (gan.trainable_variables, gan.generator.non_trainable_weights):
 
 @pytest.mark.tensorflow
 def test_two_workers_end_with_equal_weights():
-    sockets = [socket.socket() for _ in range(2)]
-    for s in sockets:
-        s.bind(("127.0.0.1", 0))
-    workers = [f"127.0.0.1:{s.getsockname()[1]}" for s in sockets]
-    for s in sockets:
-        s.close()
-
-    def work(index):
-        task = {"type": "worker", "index": index}
-        config = json.dumps({"cluster": {"worker": workers}, "task": task})
+    def work(config):
         return run_python(_WORKER, TF_CONFIG=config)
 
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        first, second = pool.map(work, range(2))
+        first, second = pool.map(work, two_worker_configs())
     assert first.split()[-2:] == second.split()[-2:]
 
 

@@ -1,11 +1,9 @@
 """Whatever ends a run, the same command ends where it would have ended."""
 
 import contextlib
-import json
 import os
 import resource
 import signal
-import socket
 import subprocess
 import sys
 
@@ -22,6 +20,7 @@ from conftest import ROOT
 from conftest import VARIANTS
 from conftest import make
 from conftest import toy_images
+from conftest import two_worker_configs
 
 # Twelve rounds, six an epoch; a backup every fourth, killed after the eleventh.
 _RUN = """
@@ -447,23 +446,15 @@ print(*[np.array(v).tobytes().hex() for v in state])
 
 def two_workers(backup, fate):
     """The processes of both workers, when both have ended."""
-    sockets = [socket.socket() for _ in range(2)]
-    for s in sockets:
-        s.bind(("127.0.0.1", 0))
-    hosts = [f"127.0.0.1:{s.getsockname()[1]}" for s in sockets]
-    for s in sockets:
-        s.close()
     workers = []
-    for index in range(2):
-        task = {"type": "worker", "index": index}
-        config = {"cluster": {"worker": hosts}, "task": task}
+    for config in two_worker_configs():
         worker = subprocess.Popen(
             [sys.executable, "-c", _WORKER, str(backup), fate],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             cwd=ROOT / "tests",
-            env={**os.environ, "TF_CONFIG": json.dumps(config)},
+            env={**os.environ, "TF_CONFIG": config},
         )
         workers.append(worker)
     return [(*worker.communicate(), worker.returncode) for worker in workers]
