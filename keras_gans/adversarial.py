@@ -9,6 +9,7 @@ from keras import tree
 from keras_gans import backend
 from keras_gans import losses
 from keras_gans import metrics as metrics_module
+from keras_gans import penalties
 from keras_gans.data import feeding
 from keras_gans.data.resume import Resume
 from keras_gans.optimizers import PlayersOptimizer
@@ -195,6 +196,13 @@ class AdversarialModel(SavedGame):
             return self.seed_generator
         return self.evaluation_seed_generator
 
+    def lazily(self, penalty, count):
+        """`penalties.lazily` in training, every `penalty_interval` steps of
+        the discriminator; in evaluation always."""
+        interval = self.penalty_interval if self._in_training else 1
+        step = self.optimizer.steps("discriminator")
+        return penalties.lazily(penalty, count, step, interval)
+
     def keep_averages(self, *networks):
         """Says of which networks `ema_momentum` averages the weights."""
         for network in networks:
@@ -270,6 +278,7 @@ class AdversarialModel(SavedGame):
         ]
         own = {id(v) for group in groups for v in group}
         others = [v for v in self.variables if id(v) not in own]
+        others += [self.optimizer.steps(player) for player in players]
         owners = {
             id(weight): player
             for player, networks in self.players.items()

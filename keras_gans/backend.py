@@ -46,6 +46,9 @@ class _TensorFlow:
             output = function(x)
         return tape.gradient(output, x)
 
+    def inner_scope(self):
+        return keras.StatelessScope()
+
     def apply(self, optimizer, gradients, variables):
         optimizer.apply(gradients, variables)
 
@@ -184,6 +187,9 @@ class _Jax(_OneReplica):
         ]
         return aux, gradients, updates
 
+    def inner_scope(self):
+        return self.scope(self.mappings[-1] if self.mappings else [])
+
     def input_grad(self, function, x):
         import jax
 
@@ -268,6 +274,9 @@ class _Torch(_OneReplica):
             lambda x: x.detach() if torch.is_tensor(x) else x, aux
         )
         return aux, gradients, updates
+
+    def inner_scope(self):
+        return keras.StatelessScope()
 
     def input_grad(self, function, x):
         import torch
@@ -354,6 +363,20 @@ def input_grad(function, x):
     penalty needs.
     """
     return _backend.input_grad(function, x)
+
+
+def value_if(condition, function, other):
+    """`function()` where a tensor is true, else `other()`; one of them runs.
+
+    Both take nothing and return the same shapes. What `function` assigns is
+    dropped.
+    """
+
+    def dropping():
+        with _backend.inner_scope():
+            return function()
+
+    return ops.cond(condition, dropping, other)
 
 
 def apply(optimizer, gradients, variables):

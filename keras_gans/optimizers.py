@@ -229,6 +229,10 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
         """Rounds played: the generator's iterations."""
         return self._inner[-1].iterations
 
+    def steps(self, player):
+        """The variable that counts a player's updates."""
+        return dict(zip(self.players, self._inner))[player].iterations
+
     def finalize_variable_values(self, var_list):
         for optimizer in self._inner:
             optimizer.finalize_variable_values(optimizer._trainable_variables)

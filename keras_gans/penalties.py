@@ -80,6 +80,34 @@ def zero_centered_penalty(function, x):
     return ops.mean(_squared_norm(function, x))
 
 
+def lazily(function, count, step, interval):
+    """Reckons a penalty in each `interval`-th step alone.
+
+    The gradient of a gradient costs about as much as the rest of a step. What
+    is reckoned counts `interval` times, and 0 in the steps between: the mean
+    over steps stays. State that layers move in it is dropped.
+
+    Args:
+        function: takes nothing, returns a list of float32 scalars.
+        count: int, how many.
+        step: whole number, of the discriminator's updates so far.
+        interval: int, 1 to reckon always.
+
+    Returns:
+        The list of scalars, times `interval` or 0.
+
+    Reference: Karras et al., 2020, "lazy regularization",
+        https://arxiv.org/abs/1912.04958
+    """
+    if interval == 1:
+        return function()
+    return backend.value_if(
+        ops.equal(step % interval, 0),
+        lambda: [interval * value for value in function()],
+        lambda: [ops.zeros(()) for _ in range(count)],
+    )
+
+
 def pulling_away(codes):
     """Mean squared cosine between the codes of different samples.
 

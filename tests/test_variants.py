@@ -219,6 +219,44 @@ def test_r3gan_adds_both_penalties(images):
     assert twice["r1"] == pytest.approx(2 * logs["r1"], rel=1e-4)
 
 
+@pytest.mark.parametrize("variant", ["WGANGP", "R3GAN"])
+def test_a_lazy_penalty_counts_once_for_all(variant, images):
+    weight = "gamma" if variant == "R3GAN" else "penalty_weight"
+    lazy = make(variant, penalty_interval=3, **{weight: 2.0})
+    lazy.compile()
+    twin = make(variant, **{weight: 2.0})
+    twin.compile(run_eagerly=True)
+    twin.set_weights(lazy.get_weights())
+    part = 4 * twin.critic_steps
+    updates = 0
+    for start in range(0, 3 * part, part):
+        batch = images[start : start + part]
+        lazy.train_on_batch(batch)
+        step = twin.discriminator_loss
+
+        def weighted(batch):
+            nonlocal updates
+            setattr(twin, weight, 0.0 if updates % 3 else 6.0)
+            updates += 1
+            return step(batch)
+
+        twin.discriminator_loss = weighted
+        twin.train_on_batch(batch)
+        twin.discriminator_loss = step
+    assert updates == 3 * twin.critic_steps
+    assert difference(lazy.get_weights(), twin.get_weights()) < 1e-5
+    # The weight matters, or equal weights would say nothing.
+    free = make(variant, **{weight: 0.0})
+    free.set_weights(make(variant).get_weights())
+    assert difference(lazy.get_weights(), free.get_weights()) > 1e-4
+    # Validation always reckons it.
+    logs = lazy.evaluate(images[:4], verbose=0, return_dict=True)
+    name = "r1" if variant == "R3GAN" else "gradient_norm"
+    assert logs[name] > 0
+    with pytest.raises(ValueError, match="penalty_interval=0"):
+        make(variant, penalty_interval=0)
+
+
 def test_sngan_has_no_free_layer():
     gan = keras_gans.SNGAN.for_images((16, 16, 1), width=2)
     for layer in gan.discriminator.layers:

@@ -3,6 +3,7 @@
 import keras
 
 from keras_gans import penalties
+from keras_gans.data import contract
 from keras_gans.models.gan import GAN
 from keras_gans.networks import r3gan
 
@@ -30,6 +31,10 @@ class R3GAN(GAN):
             the standard normal, the paper's.
         gamma: float, weight of both penalties; the authors' runs begin
             between 1 and 10 and end ten times lower.
+        penalty_interval: int, reckon the penalties once in so many updates
+            of the discriminator, with as many times the weight; what is
+            logged of them then is right in the mean of an epoch. See
+            `penalties.lazily`.
         **kwargs: `critic_steps`, `packing`, `num_classes`, `ema_momentum` (the
             authors use one), `seed`, `name`.
 
@@ -55,13 +60,16 @@ class R3GAN(GAN):
         latent_dim=64,
         latent_range=None,
         gamma=1.0,
+        penalty_interval=1,
         **kwargs,
     ):
         super().__init__(
             generator, discriminator, latent_dim, latent_range, **kwargs
         )
         penalties.warn_of_batch_norm(discriminator)
+        contract.check_count(penalty_interval, "penalty_interval")
         self.gamma = gamma
+        self.penalty_interval = penalty_interval
 
     @classmethod
     def for_images(cls, image_shape, latent_dim=64, **kwargs):
@@ -76,7 +84,12 @@ class R3GAN(GAN):
     def discriminator_loss(self, batch):
         real, fake, judge = self.sides(batch)
         loss = self.adversarial_loss.discriminator(judge(real), judge(fake))
-        penalty = penalties.zero_centered_penalty
-        r1 = self.gamma / 2 * penalty(judge, real)
-        r2 = self.gamma / 2 * penalty(judge, fake)
+
+        def both():
+            return [
+                self.gamma / 2 * penalties.zero_centered_penalty(judge, side)
+                for side in (real, fake)
+            ]
+
+        r1, r2 = self.lazily(both, 2)
         return {"d_loss": loss + r1 + r2, "r1": r1, "r2": r2}

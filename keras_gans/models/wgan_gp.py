@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_gans import penalties
+from keras_gans.data import contract
 from keras_gans.models.gan import GAN
 from keras_gans.networks import resnet
 
@@ -30,6 +31,9 @@ class WGANGP(GAN):
             the standard normal, the paper's.
         critic_steps: int, critic updates a round.
         penalty_weight: float, w: 10 for images, 0.1 in the paper's toys.
+        penalty_interval: int, reckon the penalty once in so many updates of
+            the critic, with as many times the weight; what is logged of it
+            then is right in the mean of an epoch. See `penalties.lazily`.
         **kwargs: `packing`, `num_classes`, `ema_momentum`, `seed`, `name`.
 
     Example:
@@ -56,6 +60,7 @@ class WGANGP(GAN):
         latent_range=None,
         critic_steps=5,
         penalty_weight=10.0,
+        penalty_interval=1,
         **kwargs,
     ):
         super().__init__(
@@ -67,7 +72,9 @@ class WGANGP(GAN):
             **kwargs,
         )
         penalties.warn_of_batch_norm(discriminator)
+        contract.check_count(penalty_interval, "penalty_interval")
         self.penalty_weight = penalty_weight
+        self.penalty_interval = penalty_interval
 
     @classmethod
     def for_images(cls, image_shape, latent_dim=128, width=None, **kwargs):
@@ -82,11 +89,14 @@ class WGANGP(GAN):
     def discriminator_loss(self, batch):
         real, fake, judge = self.sides(batch)
         loss = self.adversarial_loss.discriminator(judge(real), judge(fake))
-        norm = penalties.gradient_norm(
-            judge, penalties.interpolate(real, fake, self.noise_seed())
-        )
-        penalty = ops.mean(ops.square(norm - 1))
+        points = penalties.interpolate(real, fake, self.noise_seed())
+
+        def penalty():
+            norm = penalties.gradient_norm(judge, points)
+            return [ops.mean(ops.square(norm - 1)), ops.mean(norm)]
+
+        penalty, norm = self.lazily(penalty, 2)
         return {
             "d_loss": loss + self.penalty_weight * penalty,
-            "gradient_norm": ops.mean(norm),
+            "gradient_norm": norm,
         }
