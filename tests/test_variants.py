@@ -226,28 +226,23 @@ def test_a_lazy_penalty_counts_once_for_all(variant, images):
     lazy.compile()
     twin = make(variant, **{weight: 2.0})
     twin.compile(run_eagerly=True)
-    twin.set_weights(lazy.get_weights())
-    part = 4 * twin.critic_steps
-    updates = 0
-    for start in range(0, 3 * part, part):
-        batch = images[start : start + part]
-        lazy.train_on_batch(batch)
-        step = twin.discriminator_loss
+    step, updates = twin.discriminator_loss, iter(range(100))
 
-        def weighted(batch):
-            nonlocal updates
-            setattr(twin, weight, 0.0 if updates % 3 else 6.0)
-            updates += 1
-            return step(batch)
+    def weighted(batch):
+        setattr(twin, weight, 0.0 if next(updates) % 3 else 6.0)
+        return step(batch)
 
-        twin.discriminator_loss = weighted
-        twin.train_on_batch(batch)
-        twin.discriminator_loss = step
-    assert updates == 3 * twin.critic_steps
+    twin.discriminator_loss = weighted
+    free = make(variant, **{weight: 0.0})
+    free.compile()
+    part, begin = 4 * twin.critic_steps, lazy.get_weights()
+    for gan in (lazy, twin, free):
+        gan.set_weights(begin)
+        for start in range(0, 3 * part, part):
+            gan.train_on_batch(images[start : start + part])
+    assert next(updates) == 3 * twin.critic_steps
     assert difference(lazy.get_weights(), twin.get_weights()) < 1e-5
     # The weight matters, or equal weights would say nothing.
-    free = make(variant, **{weight: 0.0})
-    free.set_weights(make(variant).get_weights())
     assert difference(lazy.get_weights(), free.get_weights()) > 1e-4
     # Validation always reckons it.
     logs = lazy.evaluate(images[:4], verbose=0, return_dict=True)
