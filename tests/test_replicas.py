@@ -108,6 +108,45 @@ def test_replicas_draw_different_noise():
     run_python(_NOISE)
 
 
+_SYNCHRONIZED = """
+import numpy as np, tensorflow as tf, keras
+from conftest import difference, make, toy_images
+from keras import ops
+from keras_gans import networks
+tf.config.set_logical_device_configuration(
+    tf.config.list_physical_devices("CPU")[0],
+    [tf.config.LogicalDeviceConfiguration()] * 2)
+strategies = {
+    "one": tf.distribute.get_strategy(),
+    "two": tf.distribute.MirroredStrategy(
+        ["CPU:0", "CPU:1"],
+        cross_device_ops=tf.distribute.ReductionToOneDevice())}
+
+def weights(strategy, synchronized):
+    with strategies[strategy].scope():
+        keras.utils.set_random_seed(0)
+        gan = make("DCGAN")
+        for network in (gan.generator, gan.discriminator):
+            if synchronized:
+                networks.synchronize(network)
+        # Latents are all equal: however they are drawn, the fakes are too,
+        # and what BatchNorm sees differ in are the images.
+        gan.latents = lambda n, seed=None: ops.ones((n, 6))
+        gan.compile(keras.optimizers.SGD(0.05), keras.optimizers.SGD(0.05))
+    gan.fit(toy_images(48), batch_size=8, verbose=0)
+    return gan.get_weights()
+
+one = weights("one", False)
+assert difference(one, weights("two", True)) < 1e-5
+assert difference(one, weights("two", False)) > 1e-3
+"""
+
+
+@pytest.mark.tensorflow
+def test_synchronized_batch_norm_is_that_of_one_device():
+    run_python(_SYNCHRONIZED)
+
+
 _WORKER = """
 import json, os, sys
 import numpy as np, tensorflow as tf

@@ -5,7 +5,7 @@ Each has `generator(output_shape, ...)`, latents to samples, and
 (`began`, `ebgan`) gives samples back, conditional networks (`cgan`,
 `conditional_dcgan`) take labels as a second input, `infogan` and `improved`
 have further outputs. Outputs are float32 whatever the dtype policy. `labelled`,
-`heads` and `virtual` change networks that are there.
+`heads`, `virtual` and `synchronize` change networks that are there.
 """
 
 from keras_gans.networks import began as began
@@ -23,4 +23,5 @@ from keras_gans.networks import mlp as mlp
 from keras_gans.networks import r3gan as r3gan
 from keras_gans.networks import resnet as resnet
 from keras_gans.networks import sngan as sngan
+from keras_gans.networks.synchronized import synchronize as synchronize
 from keras_gans.networks.virtual import virtual as virtual
