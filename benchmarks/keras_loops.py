@@ -3,6 +3,7 @@
 import sys
 import time
 
+import flops
 import keras
 import numpy as np
 import tensorflow as tf
@@ -209,24 +210,12 @@ def tutorial(case):
     return run
 
 
-def flops(case, name):
-    """Of a step, as TensorFlow's profiler counts convolutions and products;
-    0 where the step is not a graph of this process."""
+def work(case, name):
+    """FLOPs of a step; 0 where it is not a graph of this process."""
     if name not in ("fit", "fit, fast"):
         return 0
-    from tensorflow.python.profiler import model_analyzer
-    from tensorflow.python.profiler import option_builder
-
     gan = model(case, simultaneous=name == "fit, fast")
-    element = next(iter(data(case, 1)))
-    group = gan.critic_steps
-    batches = tf.nest.map_structure(
-        lambda x: tf.stack([x] * group, axis=1) if group > 1 else x, element
-    )
-    graph = tf.function(gan.train_step).get_concrete_function(batches).graph
-    settings = option_builder.ProfileOptionBuilder.float_operation()
-    settings["output"] = "none"
-    return model_analyzer.profile(graph, options=settings).total_float_ops
+    return flops.of_step(gan, next(iter(data(case, 1))))
 
 
 def peak(dtype, size=4096):
@@ -248,7 +237,7 @@ def main():
             print(f"matrix product, {dtype}: {peak(dtype) / 1e9:.0f} GFLOP/s")
         return
     name, case, steps = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    print(flops(case, name), flush=True)
+    print(work(case, name), flush=True)
     run = {
         "fit": lambda: ours(case, fast=False),
         "fit, fast": lambda: ours(case, fast=True),

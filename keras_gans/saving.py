@@ -43,6 +43,18 @@ class SavedGame(keras.Model):
         with _whole(filepath, overwrite and max_shard_size is None) as path:
             return super().save_weights(path, overwrite, max_shard_size)
 
+    def load_weights(self, filepath, **kwargs):
+        """Reads what `save_weights` wrote; a damaged file is refused."""
+        try:
+            super().load_weights(filepath, **kwargs)
+        except OSError as error:
+            if not os.path.exists(filepath):
+                raise
+            raise ValueError(
+                f"The file is damaged or holds no weights ({error}). Received: "
+                f"filepath={filepath}"
+            ) from error
+
     def get_config(self):
         config = {"name": self.name}
         for cls in type(self).__mro__:
