@@ -112,6 +112,21 @@ class SavedGame(keras.Model):
             variable.assign(store[str(i)])
 
 
+def _keep_what_keras_forgets():
+    """Lets Keras find again what it reckons at each save.
+
+    Keras 3.15 stores the attributes that it passes over under one name and
+    looks for them under another. For an optimizer it makes one each time, of
+    which TensorFlow keeps 70 KiB.
+    """
+    with contextlib.suppress(ImportError):  # Nothing that Keras promises.
+        from keras.src.backend.common import global_state as state
+
+        known = state.get_global_attribute("saving_attr_skipset_Optimizer")
+        if known is not None:
+            state.set_global_attribute("saving_attr_skiplist_Optimizer", known)
+
+
 @contextlib.contextmanager
 def _whole(filepath, one_file):
     """A path to write to, which becomes `filepath` when all is written.
@@ -120,6 +135,7 @@ def _whole(filepath, one_file):
     file in the place of a good one. What is no local file is written as Keras
     does it.
     """
+    _keep_what_keras_forgets()
     path = pathlib.Path(filepath)
     known = path.name.endswith((".keras", ".weights.h5"))
     if not (one_file and known) or "://" in str(filepath):

@@ -10,7 +10,8 @@ distance of 5,000 samples after every epoch, by their rank correlation.
 
 Measured (seed 0, --dtype-policy mixed_bfloat16): the rank correlation of the
 DCGAN generator's run is 0.992; the Frechet distance falls from 45 to 8.3, which
-is still far from DCGAN's own. Cost: 21 min on two CPU cores, other work beside.
+is still far from DCGAN's own. Cost: 21 min on two CPU cores, other work
+beside.
 """
 
 import keras
@@ -37,13 +38,23 @@ GENERATORS = {
 
 
 def without_normalization(width=64):
-    """A DCGAN generator of constant width without BatchNorm."""
+    """A DCGAN generator of constant width without BatchNorm.
+
+    Initial weights that keep the size of the activations: with Keras's own,
+    samples were still grey after 3,700 steps of the paper's rate.
+    """
+
+    def upward(filters, activation):
+        return layers.Conv2DTranspose(
+            filters, 5, 2, "same", activation=activation, **he
+        )
+
+    he = {"kernel_initializer": "he_normal"}
     inputs = keras.Input((100,))
-    x = layers.Dense(7 * 7 * width, activation="relu")(inputs)
+    x = layers.Dense(7 * 7 * width, activation="relu", **he)(inputs)
     x = layers.Reshape((7, 7, width))(x)
-    x = layers.Conv2DTranspose(width, 5, 2, "same", activation="relu")(x)
-    x = layers.Conv2DTranspose(1, 5, 2, "same", activation="tanh")(x)
-    return keras.Model(inputs, x)
+    x = upward(width, "relu")(x)
+    return keras.Model(inputs, upward(1, "tanh")(x))
 
 
 def draw(path, estimates, distances):
