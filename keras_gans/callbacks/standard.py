@@ -75,10 +75,18 @@ def standard(
             BestCheckpoint(directory / "best.keras", monitor, mode, best)
         )
     if tensorboard:
-        callbacks.append(keras.callbacks.TensorBoard(str(logs)))
+        callbacks.append(_TensorBoard(str(logs)))
     # Behind those that have to see an epoch before it counts as over.
     callbacks.append(Backup(directory / "backup", save_freq))
     return callbacks
+
+
+class _TensorBoard(keras.callbacks.TensorBoard):
+    """Keras's without the logs of each batch: it makes summaries of them that
+    go nowhere where epochs are logged, and keeps 2 KiB of each."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        super().on_train_batch_end(batch)
 
 
 def _best(log, monitor, mode):
