@@ -3,7 +3,7 @@ r"""Modes of stacked MNIST: what pairing, penalties and packing are good for.
     TFDS_DATA_DIR=DIR python recipes/stacked_mnist.py --game r3gan \
         --batch-size 32 --epochs 16
     TFDS_DATA_DIR=DIR python recipes/stacked_mnist.py --game pacgan \
-        --packing 2 --epochs 100
+        --packing 2 --epochs 50
 
 Three digits as the channels of a picture are 1,000 modes; a classifier of
 digits counts those among 25,600 samples.
@@ -69,16 +69,21 @@ def small_generator():
 
 
 def small_discriminator(packing):
-    """A quarter of the generator's filters."""
+    """A quarter of the generator's filters.
+
+    The first layer is without BatchNorm, unlike Metz et al.: normalized apart,
+    real and generated batches have the same mean, and after 33,000 steps the
+    digits still stood before grey.
+    """
     inputs = keras.Input((28, 28, 3 * packing))
-    x = inputs
-    for filters in (2, 4, 8):
+    x = layers.Conv2D(2, 3, 2, "same", **_weights())(inputs)
+    x = layers.LeakyReLU(0.3)(x)
+    for filters in (4, 8):
         x = layers.Conv2D(filters, 3, 2, "same", use_bias=False, **_weights())(
             x
         )
-        x = layers.LeakyReLU(0.3)(
-            layers.BatchNormalization(momentum=0.9, epsilon=1e-5)(x)
-        )
+        x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5)(x)
+        x = layers.LeakyReLU(0.3)(x)
     x = layers.Dense(1, dtype="float32", **_weights())(layers.Flatten()(x))
     return keras.Model(inputs, x)
 
