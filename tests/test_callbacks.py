@@ -112,6 +112,43 @@ def test_standard_leaves_what_it_says(images, tmp_path):
     assert {"d_loss", "g_loss", "val_d_loss", "val_g_loss"} <= set(rows[0])
 
 
+def test_saving_makes_nothing_that_stays(tmp_path, monkeypatch):
+    gan = make("DCGAN")
+    gan.compile()
+    gan.save(tmp_path / "gan.keras")  # The first time Keras looks around.
+    made = []
+    init = keras.Optimizer.__init__
+
+    def noted(self, *args, **kwargs):
+        made.append(type(self))
+        init(self, *args, **kwargs)
+
+    monkeypatch.setattr(keras.Optimizer, "__init__", noted)
+    gan.save(tmp_path / "gan.keras")
+    gan.save_weights(tmp_path / "gan.weights.h5")
+    assert not made
+
+
+@pytest.mark.tensorflow
+def test_standard_logs_epochs_alone(images, tmp_path, monkeypatch):
+    callbacks = keras_gans.callbacks.standard(tmp_path, samples=4)
+    summary = next(
+        c for c in callbacks if isinstance(c, keras.callbacks.TensorBoard)
+    ).summary
+    names, scalar = [], summary.scalar
+
+    def noted(name, *args, **kwargs):
+        names.append(name)
+        return scalar(name, *args, **kwargs)
+
+    monkeypatch.setattr(summary, "scalar", noted)
+    gan = make("DCGAN")
+    gan.compile()
+    gan.fit(images, batch_size=8, epochs=2, verbose=0, callbacks=callbacks)
+    assert names.count("epoch_d_loss") == 2
+    assert not [name for name in names if name.startswith("batch_")]
+
+
 def test_wrong_arguments_are_refused(tmp_path):
     with pytest.raises(ValueError, match="Received: samples=0"):
         keras_gans.callbacks.SampleGrid(tmp_path, samples=0)
