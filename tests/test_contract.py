@@ -580,7 +580,7 @@ def test_swapped_averages(variant, images):
     swap = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
     gan.fit(
         *elements(variant, images),
-        batch_size=8,
+        batch_size=4,
         epochs=2,
         verbose=0,
         callbacks=[before, swap, after],
