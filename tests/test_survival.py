@@ -30,6 +30,8 @@ from conftest import element, make, toy_images
 from keras_gans.callbacks import Backup
 
 variant, replicas, backup, fate, kind = sys.argv[1:]
+# Without it a sum over threads once came out another in its last bit.
+tf.config.experimental.enable_op_determinism()
 strategy = tf.distribute.get_strategy()
 if replicas == "2":
     tf.config.set_logical_device_configuration(
