@@ -6,15 +6,14 @@ r"""R3GAN on CIFAR-10 (Huang et al., 2024, https://arxiv.org/abs/2501.05441).
 
 The paper's game with networks that two CPU cores can train: DCGAN's generator
 and a discriminator of the same convolutions without BatchNorm. `--networks
-r3gan` takes the paper's blocks, one a size, which cost 20 times as much; the
-authors' have 768 filters and see 250 million images. The rates fall to a
+r3gan` takes the paper's blocks, one a size, which cost far more; the authors'
+have 768 filters and see 250 million images. The rates fall to a
 quarter over the run, as theirs do; weights are averaged.
 
 Measured (seed 0, the first command): Frechet distance of 5,000 samples in the
 features of a CIFAR-10 classifier 8.09 (training images 0.15), from 16.0 after
-the first epoch; precision 0.77, recall 0.45. Five minutes of each on one core:
-16.0 with `--penalty-interval 4`, 17.9 without; R3GAN's blocks with 16 filters
-21.9. Cost: 95 min on one CPU core, other work beside.
+the first epoch; precision 0.77, recall 0.45. Cost: 95 min on one CPU core, other
+work beside.
 """
 
 import keras

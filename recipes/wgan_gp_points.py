@@ -10,7 +10,8 @@ paper gives pictures and no figure; a perfect sampler has 98.9 % within 3
 sigma.
 
 Cost: grid 19 min on two CPU cores shared with tests, 7,800 generator steps.
-Measured: grid 25/25 modes, 92.3 % within 3 sigma, 10,000 samples (seed 0).
+Measured (seed 0): ring 8/8 modes, 86.2 % within 3 sigma, 6.5 min on one core.
+Grid 25/25 modes, 92.3 % within 3 sigma, 10,000 samples (seed 0).
 """
 
 import keras

@@ -10,8 +10,7 @@ distance of 5,000 samples after every epoch, by their rank correlation.
 
 Measured (seed 0, --dtype-policy mixed_bfloat16): the rank correlation of the
 DCGAN generator's run is 0.992; the Frechet distance falls from 45 to 8.3, which
-is still far from DCGAN's own. Cost: 21 min on two CPU cores, other work
-beside.
+is still far from DCGAN's own. Cost: 21 min on two CPU cores, other work beside.
 """
 
 import keras
