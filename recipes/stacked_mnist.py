@@ -24,8 +24,9 @@ had 730 after the first epoch, 672 with `--gamma 1` and 539 with `--gamma 0.1`.
 `gan`, the same networks, rates and steps: 570 modes, KL 1.69, 57 min on one
 core; it had 719 after the first epoch and 284 after the sixth.
 `pacgan` with two samples a pack: 582 modes, KL 1.99, after 50 epochs, 23,400
-steps, 54 min on one core (818 after the sixth epoch). With BatchNorm in D's
-first layer, as published, it had one mode after 61. Alone: not yet measured.
+steps, 54 min on one core, float32 (818 after the sixth epoch). Its pictures are
+rough: the classifier names what a person would hardly read. With BatchNorm in
+D's first layer, as published, one mode after 61 epochs. Alone: not yet measured.
 """
 
 import keras
