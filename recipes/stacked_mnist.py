@@ -26,7 +26,7 @@ core; it had 719 after the first epoch and 284 after the sixth.
 `pacgan` with two samples a pack: 582 modes, KL 1.99, after 50 epochs, 23,400
 steps, 54 min on one core, float32 (818 after the sixth epoch). Its pictures are
 rough: the classifier names what a person would hardly read. With BatchNorm in
-D's first layer, as published, one mode after 61 epochs. Alone: not yet measured.
+D's first layer, as published, one mode after 61 epochs. Alone: not measured.
 """
 
 import keras
