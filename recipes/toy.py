@@ -25,8 +25,8 @@ def modes(fake, centers, std, against=None):
 
 
 def title(figures):
-    """The figures in a line."""
-    return ", ".join(f"{what}: {found}" for what, (found, _) in figures.items())
+    """The figures, a line each."""
+    return "\n".join(f"{what}: {found}" for what, (found, _) in figures.items())
 
 
 def scatter(path, real, fake, title):

@@ -11,6 +11,8 @@ sigma.
 
 Cost: grid 19 min on two CPU cores shared with tests, 7,800 generator steps.
 Measured (seed 0): ring 8/8 modes, 86.2 % within 3 sigma, 6.5 min on one core.
+Swiss roll: W1 of 1,000 samples 0.097, of other real points 0.099, 5.6 min; the
+gradient norm ends at 0.90.
 Grid 25/25 modes, 92.3 % within 3 sigma, 10,000 samples (seed 0).
 """
 
