@@ -87,6 +87,7 @@ def write(options, variant, figures, **details):
         report["curves"] = {
             name: [None if np.isnan(x) else float(f"{x:.6g}") for x in values]
             for name, values in curves(options).items()
+            if not np.isnan(values).all()
         }
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "result.json").write_text(

@@ -1,5 +1,7 @@
 """The tables of figures, from the JSON files in recipes/results/.
 
+Runs that differ in their seed alone share a row, "seed 0 / seed 1".
+
 python recipes/table.py            # prints all figures
 python recipes/table.py --write    # into recipes/results/README.md; the first
                                    # of each run into README.md
@@ -8,11 +10,28 @@ python recipes/table.py --write    # into recipes/results/README.md; the first
 import argparse
 import json
 import pathlib
+import re
 
 ROOT = pathlib.Path(__file__).parent.parent
 RESULTS = ROOT / "recipes" / "results"
 BEGIN = "<!-- recipes/table.py writes what follows. -->\n"
 END = "<!-- Until here. -->"
+
+
+def seedless(report):
+    """The command without its seed: what runs of several seeds share."""
+    return re.sub(r" --seed \d+", "", report["command"])
+
+
+def runs():
+    """What recipes wrote: lists of the reports that differ in their seed."""
+    reports = [
+        json.loads(path.read_text()) for path in sorted(RESULTS.glob("*.json"))
+    ]
+    together = {}
+    for report in reports:
+        together.setdefault(seedless(report), []).append(report)
+    return together.values()
 
 
 def rows(figures=None):
@@ -26,19 +45,24 @@ def rows(figures=None):
         "| to be held against |",
         "|---|---|---|---|---|---|---|",
     ]
-    for path in sorted(RESULTS.glob("*.json")):
-        report = json.loads(path.read_text())
+    for reports in runs():
         run = [
-            report["variant"],
-            f"`{report['command']}`",
-            str(report["seed"]),
-            str(report["minutes"]),
+            reports[0]["variant"],
+            f"`{seedless(reports[0])}`",
+            _all(report["seed"] for report in reports),
+            _all(report["minutes"] for report in reports),
         ]
-        for what, figure in list(report["figures"].items())[:figures]:
-            cells = [*run, what, str(figure["measured"]), figure["against"]]
+        for what in list(reports[0]["figures"])[:figures]:
+            found = [report["figures"][what] for report in reports]
+            measured = _all(figure["measured"] for figure in found)
+            cells = [*run, what, measured, found[0]["against"]]
             lines.append(f"| {' | '.join(cells)} |")
             run = [""] * len(run)
     return "\n".join(lines) + "\n"
+
+
+def _all(values):
+    return " / ".join(map(str, values))
 
 
 def main():
