@@ -104,3 +104,17 @@ def test_an_unfinished_run_is_not_overwritten(tmp_path):
 def test_dcgan_mnist(tmp_path):
     done = recipe("dcgan_mnist", "--epochs", "1", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
+
+
+def test_the_tables_are_those_of_the_results():
+    done = recipe("table")
+    assert len(done.stdout.splitlines()) > 50, done.stderr
+    all_figures = (ROOT / "recipes/results/README.md").read_text()
+    assert done.stdout in all_figures
+    assert set(_rows(ROOT / "README.md")) <= set(done.stdout.splitlines())
+
+
+def _rows(path):
+    """The lines of the table that recipes/table.py wrote there."""
+    text = path.read_text().split("<!-- recipes/table.py")[1]
+    return [x for x in text.split("<!-- Until")[0].splitlines() if "|" in x]
