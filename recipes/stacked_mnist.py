@@ -23,10 +23,12 @@ modes after 16 epochs, KL 0.140, 30,000 steps, 80 min with other work beside
 had 730 after the first epoch, 672 with `--gamma 1` and 539 with `--gamma 0.1`.
 `gan`, the same networks, rates and steps: 570 modes, KL 1.69, 57 min on one
 core; it had 719 after the first epoch and 284 after the sixth.
-`pacgan` with two samples a pack: 582 modes, KL 1.99, after 50 epochs, 23,400
-steps, 54 min on one core, float32 (818 after the sixth epoch). Its pictures are
-rough: the classifier names what a person would hardly read. With BatchNorm in
-D's first layer, as published, one mode after 61 epochs. Alone: not measured.
+`pacgan`, 50 epochs, 23,400 steps, float32, about 50 min on one core: 582 modes
+and KL 1.99 with two samples a pack, 374 and 2.42 alone; 572 to 773 and 370 to
+586 in the evaluations from the eleventh epoch on. More than twice as many, as
+published, they are not. The pictures are rough, alone more so: the classifier
+names what a person would hardly read. With BatchNorm in D's first layer, as
+published, one mode after 61 epochs.
 """
 
 import keras
