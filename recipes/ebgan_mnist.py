@@ -70,12 +70,14 @@ def main():
     curves = report.curves(options)
     last = {name: round(values[-1], 3) for name, values in curves.items()}
     real = score.compare(fake=test)[score.name]
+    rival = {"ebgan": "GAN", "gan": "EBGAN"}[options.game]
+    rival = f"{rival} of the same networks"
     figures = {
         score.name: (
             last[f"val_{score.name}"],
-            f"real images: {real:.3f}; the other game",
+            f"{rival}; real images: {real:.3f}",
         ),
-        distance.name: (last[f"val_{distance.name}"], "the other game"),
+        distance.name: (last[f"val_{distance.name}"], rival),
     }
     if options.game == "ebgan":
         margin = gan.adversarial_loss.margin
