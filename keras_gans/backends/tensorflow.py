@@ -1,0 +1,92 @@
+"""`tf.GradientTape` and `tf.distribute`."""
+
+import keras
+import tensorflow as tf
+from keras import ops
+from keras import tree
+
+
+class Backend:
+    seed_dtype = "int64"
+    reads_ahead = True
+
+    def values_and_grads(self, function, groups, others):
+        values = [[v.value for v in group] for group in groups]
+        persistent = len(groups) > 1
+        with tf.GradientTape(
+            persistent, watch_accessed_variables=False
+        ) as tape:
+            tape.watch(values)
+            with keras.StatelessScope() as scope:
+                losses, aux = function()
+        updates = [(v, scope.get_current_value(v)) for v in others]
+        updates = [(v, value) for v, value in updates if value is not None]
+        gradients = [tape.gradient(*pair) for pair in zip(losses, values)]
+        return aux, gradients, updates
+
+    def input_grad(self, function, x):
+        x = tf.identity(x)  # Its gradient alone is asked for.
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(x)
+            output = function(x)
+        return tape.gradient(output, x)
+
+    def inner_scope(self):
+        return keras.StatelessScope()
+
+    def apply(self, optimizer, gradients, variables):
+        optimizer.apply(gradients, variables)
+
+    def add(self, variable, value):
+        variable.value.assign_add(value)
+
+    def value(self, variable):
+        return tf.identity(variable.value)
+
+    def step(self, model, function, data):
+        # Where the length of the data is unknown, Keras runs on until they
+        # end inside a step; without data, nothing of that step may happen.
+        tensors = [x for x in tree.flatten(data) if x is not None]
+        with tf.control_dependencies(tensors):
+            return function(data)
+
+    def sync(self, model):
+        pass
+
+    def replicas(self):
+        return tf.distribute.get_strategy().num_replicas_in_sync
+
+    def replica_id(self):
+        context = tf.distribute.get_replica_context()
+        if context is None or context.num_replicas_in_sync == 1:
+            return None
+        return context.replica_id_in_sync_group
+
+    def replica_mean(self, value):
+        context = tf.distribute.get_replica_context()
+        several = context is not None and context.num_replicas_in_sync > 1
+        if not several or not value.dtype.is_floating:
+            return value
+        return context.all_reduce(tf.distribute.ReduceOp.MEAN, value)
+
+    def least(self, model, numbers):
+        strategy = model.distribute_strategy
+        if not _several_workers(strategy):
+            return numbers
+        rows = strategy.gather(
+            strategy.experimental_distribute_values_from_function(
+                lambda context: tf.constant([numbers])
+            ),
+            axis=0,
+        )
+        return min(tuple(map(int, row)) for row in rows.numpy())
+
+    def loggable(self, value):
+        # Keras concatenates the logs of several workers along axis 0, which
+        # a scalar does not have.
+        strategy = tf.distribute.get_strategy()
+        return ops.reshape(value, (1,)) if _several_workers(strategy) else value
+
+
+def _several_workers(strategy):
+    return getattr(strategy.extended, "_in_multi_worker_mode", lambda: False)()
