@@ -11,6 +11,8 @@ distance of 5,000 samples after every epoch, by their rank correlation.
 Measured (seed 0, --dtype-policy mixed_bfloat16): the rank correlation of the
 DCGAN generator's run is 0.992; the Frechet distance falls from 45 to 8.3, which
 is still far from DCGAN's own. Cost: 21 min on two CPU cores, other work beside.
+Without BatchNorm (`--generator plain`) 0.878, 40 to 11.8, 25 min: strokes, no
+digits yet.
 """
 
 import keras
