@@ -1,5 +1,7 @@
 """What is shipped loads in a process that has TensorFlow alone."""
 
+import re
+
 import pytest
 
 from conftest import ROOT
@@ -39,6 +41,17 @@ assert np.allclose(again, logits)
 def test_dcgan_mnist_serves_without_keras():
     path = ROOT / "saved_models" / "dcgan_mnist"
     run_python(_SERVE.format(path=str(path)))
+
+
+@pytest.mark.parametrize(
+    "card", sorted((ROOT / "saved_models").glob("*/README.md")), ids=str
+)
+def test_the_code_of_a_card_runs(card):
+    for code in re.findall(r"```python\n(.*?)```", card.read_text(), re.S):
+        run_python(
+            "import os, sys; os.chdir('..')\nsys.modules['keras_gans'] = None\n"
+            + code
+        )
 
 
 def test_saved_models_are_small_and_have_a_card():
