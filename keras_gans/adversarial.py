@@ -196,10 +196,10 @@ class AdversarialModel(SavedGame):
             return self.seed_generator
         return self.evaluation_seed_generator
 
-    def lazily(self, penalty, count):
-        """`penalties.lazily` in training, every `penalty_interval` steps of
-        the discriminator; in evaluation always."""
-        interval = self.penalty_interval if self._in_training else 1
+    def lazily(self, penalty, count, interval):
+        """`penalties.lazily` in training, every `interval` steps of the
+        discriminator; in evaluation always."""
+        interval = interval if self._in_training else 1
         step = self.optimizer.steps("discriminator")
         return penalties.lazily(penalty, count, step, interval)
 

@@ -91,5 +91,5 @@ class R3GAN(GAN):
                 for side in (real, fake)
             ]
 
-        r1, r2 = self.lazily(both, 2)
+        r1, r2 = self.lazily(both, 2, self.penalty_interval)
         return {"d_loss": loss + r1 + r2, "r1": r1, "r2": r2}

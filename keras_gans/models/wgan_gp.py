@@ -95,7 +95,7 @@ class WGANGP(GAN):
             norm = penalties.gradient_norm(judge, points)
             return [ops.mean(ops.square(norm - 1)), ops.mean(norm)]
 
-        penalty, norm = self.lazily(penalty, 2)
+        penalty, norm = self.lazily(penalty, 2, self.penalty_interval)
         return {
             "d_loss": loss + self.penalty_weight * penalty,
             "gradient_norm": norm,
