@@ -9,8 +9,8 @@ the discriminator gives to test images, each matched to one digit, is wrong for
 5 % of them (section 7.2). A narrower pair is what saved_models/infogan_mnist
 has.
 
-Measured (seed 0): with `--width 24` the bound is 2.290 and 12.0 % are wrong (two
-categories are both 2, none is 0); 13 min on one core, other work beside.
+Measured (seed 0): with `--width 24` the bound is 2.290 and 12.0 % are wrong
+(two categories are both 2, none is 0); 13 min on one core, other work beside.
 """
 
 import keras
