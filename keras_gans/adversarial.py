@@ -199,9 +199,10 @@ class AdversarialModel(SavedGame):
     def lazily(self, penalty, count, interval):
         """`penalties.lazily` in training, every `interval` steps of the
         discriminator; in evaluation always."""
-        interval = interval if self._in_training else 1
         step = self.optimizer.steps("discriminator")
-        return penalties.lazily(penalty, count, step, interval)
+        return penalties.lazily(
+            penalty, count, step, interval if self._in_training else 1
+        )
 
     def keep_averages(self, *networks):
         """Says of which networks `ema_momentum` averages the weights."""

@@ -7,8 +7,9 @@ features of a picture and makes vectors of words that may be its tags. Pictures
 are coloured digits in a corner, three tags each of twenty; features are those
 of a small classifier of the training pictures. 100 vectors are drawn for each
 held-out picture, each is read as the nearest word, and the three words that
-come most often are its tags. With narrower networks, without dropout or
-averaged weights, or once D is far ahead, the generator says one digit to all.
+come most often are its tags. With half the width, no dropout, no averaged
+weights and a fixed rate (this recipe at b8df656) the precision was 0.69: the
+generator said the same digit to all.
 
 Measured: precision 0.933 and 0.959 on 1,000 held-out pictures, seeds 0 and 1
 (the settings were sought with those of seed 0), 4 min on two cores, other work

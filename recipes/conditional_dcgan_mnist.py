@@ -19,6 +19,7 @@ from keras_gans import metrics
 from keras_gans.networks import conditional_dcgan
 
 import report
+from options import WIDTH
 from options import parse
 
 SHAPE = (28, 28, 1)
@@ -31,9 +32,7 @@ def main():
         epochs=20,
         batch_size=128,
         out="runs/conditional_dcgan_mnist",
-        extra={
-            "--width": {"type": int, "default": 64, "help": "the paper's: 64"}
-        },
+        extra=WIDTH,
     )
     keras.utils.set_random_seed(options.seed)
     load = {"name": "mnist", "labels": True, "seed": options.seed}

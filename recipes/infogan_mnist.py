@@ -20,6 +20,7 @@ from scipy.optimize import linear_sum_assignment
 import keras_gans
 
 import report
+from options import WIDTH
 from options import parse
 
 SHAPE = (28, 28, 1)
@@ -40,9 +41,7 @@ def main():
         epochs=11,
         batch_size=128,
         out="runs/infogan_mnist",
-        extra={
-            "--width": {"type": int, "default": 64, "help": "the paper's: 64"}
-        },
+        extra=WIDTH,
     )
     keras.utils.set_random_seed(options.seed)
     train = keras_gans.data.load(

@@ -6,6 +6,18 @@ import pathlib
 import keras
 
 
+def _positive(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
+    return int(text)
+
+
+# For `extra`: filters at half the image's side, of which the papers have 64.
+WIDTH = {
+    "--width": {"type": _positive, "default": 64, "help": "the paper's: 64"}
+}
+
+
 def parse(description, extra=None, **defaults):
     """Reads --epochs, --batch-size, --out, --seed and what --help lists.
 
@@ -79,9 +91,3 @@ def _distribute(options):
         cluster = strategy.cluster_resolver
         options.out = options.out / f"{cluster.task_type}_{cluster.task_id}"
     tf.distribute.experimental_set_strategy(strategy)
-
-
-def _positive(text):
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
-    return int(text)

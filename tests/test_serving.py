@@ -44,10 +44,18 @@ def test_dcgan_mnist_serves_without_keras():
 
 
 @pytest.mark.parametrize(
-    "card", sorted((ROOT / "saved_models").glob("*/README.md")), ids=str
+    "name",
+    sorted(
+        path.name
+        for path in (ROOT / "saved_models").iterdir()
+        if path.is_dir() and not path.name.endswith("classifier")
+    ),
 )
-def test_the_code_of_a_card_runs(card):
-    for code in re.findall(r"```python\n(.*?)```", card.read_text(), re.S):
+def test_the_code_of_a_card_runs(name):
+    card = (ROOT / "saved_models" / name / "README.md").read_text()
+    codes = re.findall(r"```python\n(.*?)```", card, re.DOTALL)
+    assert codes
+    for code in codes:
         run_python(
             "import os, sys; os.chdir('..')\nsys.modules['keras_gans'] = None\n"
             + code
