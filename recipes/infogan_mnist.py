@@ -64,11 +64,13 @@ def main():
         callbacks=report.standard(options),
     )
     wide = np.linspace(-2, 2, 10)
-    for code, values in enumerate([range(10), wide, wide]):
-        keras_gans.pictures.save(
-            options.out / f"code_{code}.png",
-            keras_gans.pictures.code_sheet(gan, code, list(values)),
-        )
+    sheets = [
+        keras_gans.pictures.code_sheet(gan, code, list(values))
+        for code, values in enumerate([range(10), wide, wide])
+    ]
+    keras_gans.pictures.save(
+        options.out / "samples.png", np.concatenate(sheets, axis=1)
+    )
     gan.export(options.out / "saved_model", verbose=False)
     information = report.curves(options)["information_0"][-1]
     error = unsupervised_error(gan.predict_codes(test)[:, 0], labels)
