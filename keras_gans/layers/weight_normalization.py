@@ -63,7 +63,7 @@ class WeightNormalization(keras.layers.Wrapper):
             self.layer.activation,
             keras.activations.linear,
         )
-        outputs = self(inputs)
+        outputs = ops.cast(self(inputs), self.scale.dtype)
         axes = tuple(range(outputs.ndim - 1))
         mean = ops.mean(outputs, axis=axes)
         deviation = ops.std(outputs, axis=axes) + 1e-8
