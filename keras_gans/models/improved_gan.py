@@ -41,7 +41,9 @@ class ImprovedGAN(GAN):
             the standard normal. Default: the paper's.
         num_classes: int, K. An element of the data then is (samples, labels),
             -1 where a label is not known. A batch's labelled samples teach
-            the classes, its others what is real (all, if there are none).
+            the classes, its others what is real (any, if there are none). It
+            is joined by half as many generated samples: the authors have 100
+            labelled, 100 others and 100 generated.
         feature_matching: bool.
         **kwargs: `critic_steps`, `ema_momentum` (of both networks: what
             `predict_classes` uses), `seed`, `name`.
@@ -62,8 +64,7 @@ class ImprovedGAN(GAN):
 
     Reference: https://arxiv.org/abs/1606.03498; settings of
         openai/improved-gan, mnist_svhn_cifar10, where the generator without
-        feature matching has `loss="minimax"`. There are as many generated
-        samples as real ones, labelled and others together.
+        feature matching has `loss="minimax"`.
     """
 
     networks = improved
@@ -144,12 +145,14 @@ class ImprovedGAN(GAN):
     def discriminator_loss(self, batch):
         samples, labels = self.divide(batch)
         logits, _ = self.judge(samples)
-        fake, _ = self.judge(self.fakes(batch))
-        real = ops.take(_evidence(logits), self.others(batch), axis=0)
-        loss = self.adversarial_loss.discriminator(real, _evidence(fake))
+        fake, _ = self.judge(self.fakes(self.others(batch)))
+        real, fake = _evidence(logits), _evidence(fake)
         if labels is None:
-            return {"d_loss": loss}
+            return {"d_loss": self.adversarial_loss.discriminator(real, fake)}
         labels = ops.cast(labels, "int32")
+        places = _unknown(labels, ops.shape(samples)[0])
+        real = ops.take(real, places, axis=0)
+        loss = self.adversarial_loss.discriminator(real, fake)
         known = ops.cast(labels >= 0, "float32")
         chosen = ops.maximum(labels, 0)
         errors = keras.losses.sparse_categorical_crossentropy(
@@ -162,37 +165,45 @@ class ImprovedGAN(GAN):
         }
 
     def generator_loss(self, batch):
+        batch = self.others(batch)
         samples, _ = self.divide(batch)
         logits, features = self.judge(samples)
         fake, fake_features = self.judge(self.fakes(batch))
-        others = self.others(batch)
         if not self.feature_matching:
-            real = ops.take(_evidence(logits), others, axis=0)
-            loss = self.adversarial_loss.generator(real, _evidence(fake))
-            return {"g_loss": loss}
-        features = ops.cast(ops.take(features, others, axis=0), "float32")
-        fake_features = ops.cast(fake_features, "float32")
-        apart = ops.mean(features, axis=0) - ops.mean(fake_features, axis=0)
+            real, fake = _evidence(logits), _evidence(fake)
+            return {"g_loss": self.adversarial_loss.generator(real, fake)}
+        apart = _mean(features) - _mean(fake_features)
         return {"g_loss": ops.mean(ops.square(apart))}
 
     def others(self, batch):
-        """Places (B,) of the samples without a label, again and again until
-        there are B; of all, where each has one."""
+        """With classes, half of the batch, of those without a label; else the
+        batch."""
         samples, labels = self.divide(batch)
-        count = ops.shape(samples)[0]
         if labels is None:
-            return ops.arange(count)
-        known = ops.cast(ops.cast(labels, "int32") >= 0, "int32")
-        unknown = count - ops.sum(known)
-        turns = ops.where(unknown > 0, unknown, count)
-        return ops.take(
-            ops.argsort(known), ops.arange(count, dtype="int32") % turns
-        )
+            return batch
+        places = _unknown(labels, (ops.shape(samples)[0] + 1) // 2)
+        return [ops.take(x, places, axis=0) for x in batch]
+
+
+def _unknown(labels, count):
+    """Places (count,) of the samples without a label, again and again if they
+    are fewer; of any, where each has one."""
+    known = ops.cast(ops.cast(labels, "int32") >= 0, "int32")
+    total = ops.shape(labels)[0]
+    unknown = total - ops.sum(known)
+    turns = ops.where(unknown > 0, unknown, total)
+    return ops.take(
+        ops.argsort(known), ops.arange(count, dtype="int32") % turns
+    )
 
 
 def _evidence(logits):
     """log Z, (B,): the logit of D where it has K classes or one."""
     return ops.logsumexp(ops.cast(logits, "float32"), axis=-1)
+
+
+def _mean(features):
+    return ops.mean(ops.cast(features, "float32"), axis=0)
 
 
 def _mean_where(known, values):
