@@ -28,7 +28,8 @@ def parse(description, extra=None, **defaults):
             function of the options.
 
     Returns:
-        A namespace; `out` is a `pathlib.Path`.
+        A namespace; `out` is a `pathlib.Path`, and `resume` says whether there
+        is a run to go on with.
     """
     parser = argparse.ArgumentParser(
         description=description,
@@ -70,11 +71,13 @@ def parse(description, extra=None, **defaults):
         if keras.backend.backend() != "tensorflow":
             parser.error("--strategy needs KERAS_BACKEND=tensorflow")
         _distribute(options)
-    if (options.out / "backup").exists() and not options.resume:
+    unfinished = (options.out / "backup").exists()
+    if unfinished and not options.resume:
         parser.error(
             f"{options.out} holds an unfinished run: go on with --resume, or "
             "name another folder with --out"
         )
+    options.resume = unfinished
     return options
 
 

@@ -90,6 +90,12 @@ def test_wrong_options_are_named(arguments, words):
     assert words in done.stderr and "Traceback" not in done.stderr
 
 
+def test_with_nothing_to_resume_a_run_begins(tmp_path):
+    done = recipe("gan_sine", "--resume", "--epochs=1", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert not json.loads((tmp_path / "result.json").read_text())["resumed"]
+
+
 def test_an_unfinished_run_is_not_overwritten(tmp_path):
     (tmp_path / "backup").mkdir()
     done = recipe("gan_sine", "--out", str(tmp_path))
