@@ -28,7 +28,7 @@ def supervised(gan, images, labels, options):
     inputs = gan.discriminator.inputs
     classifier = keras.Model(inputs, gan.discriminator.outputs[0])
     classifier.compile(
-        keras.optimizers.Adam(3e-3, beta_1=0.5),
+        keras.optimizers.Adam(3e-3, beta_1=0.5, epsilon=1e-4),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
     count = options.epochs * 600 // len(images)

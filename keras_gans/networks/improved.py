@@ -54,7 +54,8 @@ def discriminator(input_shape, outputs=10, width=500):
 
 def adapt(discriminator, samples):
     """Chooses scales and biases so that each layer's outputs for these
-    samples have mean 0 and variance 1, as the authors begin.
+    samples, under the noise of training, have mean 0 and variance 1, as the
+    authors begin.
 
     Args:
         discriminator: `keras.Model`, a chain of layers.
@@ -66,7 +67,7 @@ def adapt(discriminator, samples):
             continue
         if isinstance(layer, WeightNormalization):
             layer.adapt(x)
-        x = layer(x)
+        x = layer(x, training=True)
 
 
 def _weights():
