@@ -82,8 +82,8 @@ def test_adapt_gives_mean_0_and_variance_1(rank, dtype):
     layer.adapt(x)
     inner.activation = keras.activations.linear
     out = array(keras.ops.cast(layer(x), "float32")).reshape(-1, 4)
-    # bfloat16 has eight bits.
-    atol = {"float32": 1e-3, "mixed_bfloat16": 2e-2}[dtype]
+    # bfloat16 has eight bits, and biases here are of the size of 10.
+    atol = {"float32": 1e-3, "mixed_bfloat16": 5e-2}[dtype]
     np.testing.assert_allclose(out.mean(0), 0, atol=atol)
     np.testing.assert_allclose(out.std(0), 1, atol=atol)
 
