@@ -8,7 +8,9 @@ averaged weights. Published: 93 +- 6.5 of 10,000 test images wrong (table 1),
 after 300 epochs. With `--supervised` the discriminator alone learns from the
 100 labelled images.
 
-Cost: not yet measured.
+Measured (seed 0): the discriminator alone 26.3 % wrong, half a minute. With the
+generator 2.5 % after 32 epochs, 43 min on one core, other work beside; it still
+falls, and the authors' 300 epochs were not run.
 """
 
 import keras
