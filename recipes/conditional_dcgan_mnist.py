@@ -6,8 +6,7 @@
 The networks of the authors' MNIST code, labels at every layer; as there, the
 rate is constant for the first half and then falls to 0 (there linearly, over
 200 epochs in all). Test digits are classified by their nearest neighbour among
-50,000 generated, labelled ones (appendix 8.1: as good as real ones). A narrower
-pair is what saved_models/conditional_dcgan_mnist has.
+50,000 generated, labelled ones (appendix 8.1: as good as real ones).
 
 Cost: not yet measured.
 """

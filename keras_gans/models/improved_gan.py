@@ -122,8 +122,8 @@ class ImprovedGAN(GAN):
         )
 
     def default_optimizers(self):
-        # The authors add 1e-8 under the root, so that small gradients make
-        # small steps: with Adam's usual epsilon the features grow without end.
+        # The authors add 1e-8 under Adam's root: small gradients make small
+        # steps.
         return [
             keras.optimizers.Adam(3e-3, beta_1=0.5, epsilon=1e-4)
             for _ in range(2)
