@@ -67,10 +67,11 @@ def model(case, simultaneous):
     return gan
 
 
-def ours(case, fast):
+def ours(case, name):
     """`fit`: a function of data."""
+    fast = name == "fit, fast"
     keras.config.set_dtype_policy("mixed_bfloat16" if fast else "float32")
-    gan = model(case, simultaneous=fast)
+    gan = model(case, simultaneous=name != "fit")
     return lambda elements: gan.fit(elements, verbose=0)
 
 
@@ -212,9 +213,9 @@ def tutorial(case):
 
 def work(case, name):
     """FLOPs of a step; 0 where it is not a graph of this process."""
-    if name not in ("fit", "fit, fast"):
+    if not name.startswith("fit"):
         return 0
-    gan = model(case, simultaneous=name == "fit, fast")
+    gan = model(case, simultaneous=name != "fit")
     return flops.of_step(gan, next(iter(data(case, 1))))
 
 
@@ -238,12 +239,8 @@ def main():
         return
     name, case, steps = sys.argv[1], sys.argv[2], int(sys.argv[3])
     print(work(case, name), flush=True)
-    run = {
-        "fit": lambda: ours(case, fast=False),
-        "fit, fast": lambda: ours(case, fast=True),
-        "train_step": lambda: train_step(case),
-        "tutorial": lambda: tutorial(case),
-    }[name]()
+    by_hand = {"train_step": train_step, "tutorial": tutorial}
+    run = by_hand[name](case) if name in by_hand else ours(case, name)
     elements = data(case, steps)
     for _ in sys.stdin:
         start = time.perf_counter()

@@ -113,6 +113,8 @@ class Feed:
             self.data = _grouped(self.data, group, first)
         if _is_tf_dataset(self.data):
             self.data = _opened_when_read(self.data)
+        elif self.arrays is not None:
+            self.data = _as_keras_reads(self.data)
 
     @property
     def rounds(self):
@@ -152,6 +154,7 @@ def checked(x, check):
     elif isinstance(x, keras.utils.PyDataset):
         iterator = iter([x[0]] if x.num_batches != 0 else [])
     elif _is_tf_dataset(x):
+        x = _untuned(x)
         iterator = iter(x.take(1))
     elif hasattr(x, "element_spec"):
         return x, None  # Distributed already: only the replicas see it.
@@ -174,6 +177,23 @@ def checked(x, check):
     if isinstance(x, types.GeneratorType):
         x = _tuples(itertools.chain([first], x))
     return x, first
+
+
+def _untuned(data):
+    """`data` without tf.data's tuning thread, unless its options ask for it.
+
+    A pass ends when that thread has: it may sleep through the call that ends
+    it (TensorFlow tells its sleepers before it says what for), and sleeps for
+    up to as long as the pass took, a minute at most. Without it
+    `tf.data.AUTOTUNE` means as many calls as there are cores.
+    """
+    if data.options().autotune.enabled is not None:
+        return data
+    import tensorflow as tf
+
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return data.with_options(options)
 
 
 def _tuples(elements):
@@ -358,7 +378,27 @@ def _opened_when_read(data):
     passes = tf.data.Dataset.range(1).flat_map(lambda _: data)
     if count >= 0 and backend.replicas() == 1:
         passes = passes.apply(tf.data.experimental.assert_cardinality(count))
-    return passes.prefetch(tf.data.AUTOTUNE)
+    # An inner dataset keeps its options to itself.
+    return passes.prefetch(tf.data.AUTOTUNE).with_options(data.options())
+
+
+def _as_keras_reads(batches):
+    """Batches of arrays, on TensorFlow as the dataset that Keras would make of
+    them, but for its tuning thread."""
+    if keras.backend.backend() != "tensorflow":
+        return batches
+    import tensorflow as tf
+
+    def read():
+        for i in range(len(batches)):
+            yield batches[i]
+
+    signature = tree.map_structure(
+        lambda x: tf.TensorSpec((None, *x.shape[1:]), x.dtype), batches[0]
+    )
+    data = tf.data.Dataset.from_generator(read, output_signature=signature)
+    count = tf.data.experimental.assert_cardinality(len(batches))
+    return _untuned(data.apply(count).prefetch(tf.data.AUTOTUNE))
 
 
 def _too_few(size, count):
