@@ -51,7 +51,11 @@ def data(case, steps):
     if case == "conditional28":
         elements = images, random.integers(0, CLASSES, count, "int32")
     elements = tf.data.Dataset.from_tensor_slices(elements)
-    return elements.batch(BATCH, drop_remainder=True).prefetch(2)
+    # What tf.data's tuning costs is passes.py's; here steps are compared.
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    elements = elements.batch(BATCH, drop_remainder=True).prefetch(2)
+    return elements.with_options(options)
 
 
 def model(case, simultaneous):

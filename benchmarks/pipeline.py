@@ -55,7 +55,7 @@ def demand(data, shape, steps=20):
 
 def measure(name, make, shape):
     start = time.perf_counter()
-    data = make()
+    data = make(batch_size=BATCH)
     first, later = rate(data, start), rate(data)
     step = demand(data, shape)
     print(
@@ -66,11 +66,13 @@ def measure(name, make, shape):
 
 def main():
     for name, shape in (("mnist", (28, 28, 1)), ("cifar10", (32, 32, 3))):
-        load = functools.partial(keras_gans.data.load, name, batch_size=BATCH)
+        load = functools.partial(keras_gans.data.load, name)
         measure(name, load, shape)
     with tempfile.TemporaryDirectory() as folder:
         write_pictures(pathlib.Path(folder))
-        load = functools.partial(keras_gans.data.from_directory, folder, batch_size=BATCH)
+        load = functools.partial(
+            keras_gans.data.from_directory, folder, batch_size=BATCH
+        )
         measure("folder of JPEGs", load, (64, 64, 3))
 
 

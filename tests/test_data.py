@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import keras_gans
+from keras_gans.data import feeding
 
 from conftest import run_python
 
@@ -264,6 +265,25 @@ def test_take():
     np.testing.assert_array_equal(keras_gans.data.take(data, 6), images[:6])
     np.testing.assert_array_equal(keras_gans.data.take(images, 7), images[:7])
     np.testing.assert_array_equal(keras_gans.data.take(data, 99), images)
+
+
+def test_the_tuning_thread_stays_out_of_fit_unless_asked_for():
+    """It may hold the end of a pass for as long as the pass took."""
+    import tensorflow as tf
+
+    images = np.zeros((8, 4, 4, 1), "float32")
+
+    def tuned(data, group=1):
+        feed = feeding.Feed(data, 2, True, lambda _: None, group)
+        assert len(list(feed.data)) == 4 // group
+        return feed.data.options().autotune.enabled
+
+    for group in (1, 2):
+        assert tuned(images, group) is False
+        assert tuned(tf_dataset(images, 2), group) is False
+    asking = tf.data.Options()
+    asking.autotune.enabled = True
+    assert tuned(tf_dataset(images, 2).with_options(asking)) is True
 
 
 def tf_dataset(arrays, batch_size):
