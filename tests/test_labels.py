@@ -6,6 +6,7 @@ import pytest
 
 import keras_gans
 from keras_gans import metrics
+from keras_gans.data import feeding
 from keras_gans.networks import labelled
 from keras_gans.networks import mlp
 
@@ -307,3 +308,26 @@ def test_few_labels(tfds_data):
             match = np.abs(known - row).sum(axis=1).argmin()
             assert (known[match] == row).all() and labels[match] == name
     assert int(data.cardinality()) == 1200
+
+
+@pytest.mark.tensorflow
+def test_few_labels_go_on_where_a_run_stopped(tfds_data):
+    def passes(opened, count):
+        data = keras_gans.data.semi_supervised(
+            "mnist", 3, batch_size=20, split="train[:400]", seed=5
+        )
+        feed = feeding.Feed(data, None, True, lambda _: None, 1)
+        feed.open(opened)
+        return [
+            [[np.array(x) for x in element] for element in feed.data]
+            for _ in range(count)
+        ]
+
+    straight, resumed = passes(0, 3), passes(1, 2)
+    np.testing.assert_equal(straight[1:], resumed)
+    first, second = (np.concatenate([x[1] for x in p]) for p in straight[:2])
+    assert (first != second).any()
+    # Two turns of the thirty labelled images.
+    known = np.concatenate([x[1][::2] for x in straight[0]])
+    counts = np.bincount(known[:60], minlength=10)
+    assert (counts == 6).all()

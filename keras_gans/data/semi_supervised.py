@@ -21,8 +21,9 @@ def semi_supervised(
     """Any labelled image set of tensorflow-datasets, few labels of it.
 
     In a batch labelled images and others alternate: the labelled ones come
-    again and again; the others are all images of the set in turn, their
-    labels -1. An epoch is a pass through the set.
+    again and again, all of them before one comes twice; the others are all
+    images of the set in turn, their labels -1. An epoch is a pass through the
+    set.
 
     Args:
         name: str, as in `load`.
@@ -39,10 +40,19 @@ def semi_supervised(
     tf = pipeline.tensorflow("data.semi_supervised")
     settings = {"image_size": image_size, "split": split, "seed": seed}
     images, labels = labelled(name, labels_per_class, **settings)
-    again = tf.data.Dataset.from_tensor_slices((images, labels))
-    times = -(-batch_size // len(images)) + 1
-    again = again.repeat(times).shuffle(times * len(images), seed, True)
-    again = again.batch(batch_size, drop_remainder=True).repeat()
+
+    def turn(number):
+        order = tf.random.experimental.stateless_shuffle(
+            tf.range(len(images)), (number, 0)
+        )
+        pair = tf.gather(images, order), tf.gather(labels, order)
+        return tf.data.Dataset.from_tensor_slices(pair)
+
+    # One stream of numbers a pass, as a shuffle draws one order: a run that
+    # goes on passes over as many.
+    again = tf.data.Dataset.random(seed, rerandomize_each_iteration=True)
+    again = again.flat_map(turn).batch(batch_size, drop_remainder=True)
+    again = again.repeat()  # Known to have no end, the length is the others'.
     others = images_module.load(name, batch_size=batch_size, **settings)
 
     def join(known, others):
@@ -70,7 +80,9 @@ def labelled(name, labels_per_class, **settings):
     classes = builder.info.features["label"].num_classes
     rest = np.full(classes, labels_per_class)
     parts = []
-    data = images_module.load(name, batch_size=1000, labels=True, **settings)
+    data = images_module.load(
+        name, batch_size=1000, labels=True, drop_remainder=False, **settings
+    )
     for batch in feeding.batches(data, 1000):
         images, labels = (np.asarray(x) for x in tree.flatten(batch))
         for number in np.flatnonzero(rest):
