@@ -6,7 +6,11 @@ DCGAN on MNIST with half the filters, plain and with each technique of Salimans
 et al. (2016, https://arxiv.org/abs/1606.03498) alone, and with the four that
 go together; 5,000 samples of the last epoch are held against the test set.
 
-Cost: not yet measured.
+Measured (seed 0), fid5k_mnist: plain 5.25; feature matching 6.66, minibatch
+discrimination 4.95, historical averaging 5.11, one-sided label smoothing 4.97,
+virtual batch normalization 5.35; the four together 4.46, at nearly three times
+the time a step. 30 min on one core, other work beside. One seed: the smaller
+differences may be its.
 """
 
 import keras
