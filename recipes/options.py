@@ -12,6 +12,8 @@ def _positive(text):
     return int(text)
 
 
+DONE = "result.json"  # What a run writes at its end.
+
 # For `extra`: filters at half the image's side, of which the papers have 64.
 WIDTH = {
     "--width": {"type": _positive, "default": 64, "help": "the paper's: 64"}
@@ -76,6 +78,11 @@ def parse(description, extra=None, **defaults):
         parser.error(
             f"{options.out} holds an unfinished run: go on with --resume, or "
             "name another folder with --out"
+        )
+    if options.resume and not unfinished and (options.out / DONE).exists():
+        parser.error(
+            f"{options.out} holds a finished run: there is nothing to go on "
+            "with; name another folder with --out"
         )
     options.resume = unfinished
     return options

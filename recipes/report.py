@@ -9,6 +9,8 @@ import numpy as np
 
 import keras_gans
 
+from options import DONE
+
 _START = time.perf_counter()
 
 
@@ -90,6 +92,4 @@ def write(options, variant, figures, **details):
             if not np.isnan(values).all()
         }
     options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "result.json").write_text(
-        json.dumps(report, indent=1) + "\n"
-    )
+    (options.out / DONE).write_text(json.dumps(report, indent=1) + "\n")

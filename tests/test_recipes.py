@@ -96,6 +96,13 @@ def test_with_nothing_to_resume_a_run_begins(tmp_path):
     assert not json.loads((tmp_path / "result.json").read_text())["resumed"]
 
 
+def test_a_finished_run_is_not_begun_anew(tmp_path):
+    (tmp_path / "result.json").touch()
+    done = recipe("gan_sine", "--resume", "--out", str(tmp_path))
+    assert done.returncode == 2
+    assert "a finished run" in done.stderr
+
+
 def test_an_unfinished_run_is_not_overwritten(tmp_path):
     (tmp_path / "backup").mkdir()
     done = recipe("gan_sine", "--out", str(tmp_path))
