@@ -3,7 +3,7 @@ and without, as `fit` has it.
 
     python benchmarks/passes.py   # 2 minutes
 
-A `tf.function` of matrix products reads passes of one to three seconds; a pass
+A `tf.function` of matrix products reads passes of some seconds; a pass
 ends when its iterator is gone, for which the tuning thread has to wake up.
 """
 
