@@ -431,7 +431,7 @@ class AdversarialModel(SavedGame):
         self._initial_epoch = None
         with feeding.entered(callbacks):
             return super().fit(
-                feed.data,
+                backend.shards(self, feed.data),
                 epochs=epochs,
                 verbose=verbose,
                 callbacks=callbacks,

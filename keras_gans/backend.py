@@ -136,6 +136,16 @@ def least(model, numbers):
     return _backend.least(model, numbers)
 
 
+def shards(model, data):
+    """`data`, of which each worker reads its rows of every batch.
+
+    What Keras can share out itself comes back as it is: data that are no
+    `tf.data.Dataset`, workers of several devices, and datasets whose options
+    name another policy than `AutoShardPolicy.DATA`.
+    """
+    return _backend.shards(model, data)
+
+
 def loggable(value):
     """A scalar in the shape in which this strategy's logs are reduced."""
     return _backend.loggable(value)

@@ -14,5 +14,8 @@ class OneReplica:
     def least(self, model, numbers):
         return numbers
 
+    def shards(self, model, data):
+        return data
+
     def loggable(self, value):
         return value

@@ -81,6 +81,32 @@ class Backend:
         )
         return min(tuple(map(int, row)) for row in rows.numpy())
 
+    def shards(self, model, data):
+        strategy = model.distribute_strategy
+        if not isinstance(data, tf.data.Dataset) or not _one_a_worker(strategy):
+            return data
+        policy = data.options().experimental_distribute.auto_shard_policy
+        policies = tf.data.experimental.AutoShardPolicy
+        if policy not in (policies.AUTO, policies.DATA):
+            return data
+        workers = strategy.num_replicas_in_sync
+        (worker,) = strategy.experimental_local_results(
+            strategy.experimental_distribute_values_from_function(
+                lambda context: tf.constant(context.replica_id_in_sync_group)
+            )
+        )
+
+        def rows(x):
+            size = tf.shape(x)[0] if x.shape[0] is None else x.shape[0]
+            ends = [size * (int(worker) + i) // workers for i in (0, 1)]
+            return x[slice(*ends)]
+
+        def shard(*batch):
+            batch = tf.nest.map_structure(rows, batch)
+            return batch[0] if len(batch) == 1 else batch
+
+        return _Shard(data.map(shard))
+
     def loggable(self, value):
         # Keras concatenates the logs of several workers along axis 0, which
         # a scalar does not have.
@@ -88,5 +114,30 @@ class Backend:
         return ops.reshape(value, (1,)) if _several_workers(strategy) else value
 
 
+class _Shard(tf.data.Dataset, tf.distribute.DistributedDataset):
+    """A worker's batches, a dataset that Keras finds distributed already.
+
+    TensorFlow's own iterator of them, made for several devices, drops the
+    options of the dataset, and with them that it has no tuning thread.
+    """
+
+    def __init__(self, data):
+        self._data = data
+        super().__init__(tf.data.experimental.to_variant(data))
+
+    def _inputs(self):
+        return [self._data]
+
+    @property
+    def element_spec(self):
+        return self._data.element_spec
+
+
 def _several_workers(strategy):
     return getattr(strategy.extended, "_in_multi_worker_mode", lambda: False)()
+
+
+def _one_a_worker(strategy):
+    if not _several_workers(strategy):
+        return False
+    return len(strategy.extended.worker_devices) == 1
