@@ -137,11 +137,11 @@ def least(model, numbers):
 
 
 def shards(model, data):
-    """`data`, of which each worker reads its rows of every batch.
+    """`data` for `fit`, with at least a sample a batch for each replica.
 
-    What Keras can share out itself comes back as it is: data that are no
-    `tf.data.Dataset`, workers of several devices, and datasets whose options
-    name another policy than `AutoShardPolicy.DATA`.
+    Of a `tf.data.Dataset` each worker of one device reads its rows of every
+    batch. What has another policy than `AutoShardPolicy.DATA` in its options,
+    or more devices a worker, is left to TensorFlow.
     """
     return _backend.shards(model, data)
 

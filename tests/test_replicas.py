@@ -91,8 +91,9 @@ for variant in VARIANTS:
             for _ in range(6)]
     rows = np.concatenate(rows)
     assert len(np.unique(rows.round(6), axis=0)) == 48, variant
-    # The full default set-up trains too: BatchNorm, Adam, float16.
-    gan.fit(*elements(variant, toy_images(48)), batch_size=4, verbose=0)
+    # The full default set-up trains too: BatchNorm, Adam, float16; the last
+    # batch has fewer samples than there are replicas.
+    gan.fit(*elements(variant, toy_images(49)), batch_size=4, verbose=0)
     assert np.isfinite(gan.generate(2)).all()
 keras.config.set_dtype_policy("mixed_float16")
 with strategy.scope():
@@ -153,10 +154,17 @@ import numpy as np, tensorflow as tf
 strategy = tf.distribute.MultiWorkerMirroredStrategy()
 import keras
 from conftest import make, toy_images
+from keras_gans import backend
 with strategy.scope():
     keras.utils.set_random_seed(0)
     gan = make("WGANGP", critic_steps=2)
     gan.compile()
+numbers = tf.data.Dataset.range(9).batch(4)
+options = tf.data.Options()
+options.autotune.enabled = False
+shard = backend.shards(gan, numbers.with_options(options))
+assert shard.options().autotune.enabled is False
+print([batch.numpy().tolist() for batch in shard])
 data = tf.data.Dataset.from_tensor_slices(toy_images(48)).batch(8)
 history = gan.fit(data, epochs=2, verbose=0).history
 assert np.isfinite(history["d_loss"]).all()
@@ -173,6 +181,8 @@ def test_two_workers_end_with_equal_weights():
     with concurrent.futures.ThreadPoolExecutor() as pool:
         first, second = pool.map(work, two_worker_configs())
     assert first.split()[-2:] == second.split()[-2:]
+    assert "[[0, 1], [4, 5], [8]]" in first
+    assert "[[2, 3], [6, 7], [8]]" in second
 
 
 _METRICS = """

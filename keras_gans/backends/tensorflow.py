@@ -83,13 +83,16 @@ class Backend:
 
     def shards(self, model, data):
         strategy = model.distribute_strategy
-        if not isinstance(data, tf.data.Dataset) or not _one_a_worker(strategy):
+        replicas = strategy.num_replicas_in_sync
+        if not isinstance(data, tf.data.Dataset) or replicas == 1:
             return data
+        if any(x.shape[0] is None for x in tree.flatten(data.element_spec)):
+            data = _each(data, lambda x: _at_least(x, replicas))
         policy = data.options().experimental_distribute.auto_shard_policy
         policies = tf.data.experimental.AutoShardPolicy
-        if policy not in (policies.AUTO, policies.DATA):
+        by_rows = policy in (policies.AUTO, policies.DATA)
+        if not (by_rows and _one_a_worker(strategy)):
             return data
-        workers = strategy.num_replicas_in_sync
         (worker,) = strategy.experimental_local_results(
             strategy.experimental_distribute_values_from_function(
                 lambda context: tf.constant(context.replica_id_in_sync_group)
@@ -98,14 +101,10 @@ class Backend:
 
         def rows(x):
             size = tf.shape(x)[0] if x.shape[0] is None else x.shape[0]
-            ends = [size * (int(worker) + i) // workers for i in (0, 1)]
+            ends = [size * (int(worker) + i) // replicas for i in (0, 1)]
             return x[slice(*ends)]
 
-        def shard(*batch):
-            batch = tf.nest.map_structure(rows, batch)
-            return batch[0] if len(batch) == 1 else batch
-
-        return _Shard(data.map(shard))
+        return _Shard(_each(data, rows))
 
     def loggable(self, value):
         # Keras concatenates the logs of several workers along axis 0, which
@@ -131,6 +130,23 @@ class _Shard(tf.data.Dataset, tf.distribute.DistributedDataset):
     @property
     def element_spec(self):
         return self._data.element_spec
+
+
+def _each(data, function):
+    """`data`, each array of whose elements goes through `function`."""
+
+    def batch(*arrays):
+        arrays = tree.map_structure(function, arrays)
+        return arrays[0] if len(arrays) == 1 else arrays
+
+    return data.map(batch)
+
+
+def _at_least(x, count):
+    """`x`, its rows once more if they are fewer than that."""
+    size = tf.shape(x)[0]
+    again = tf.range(count) % tf.maximum(size, 1)
+    return tf.cond(size < count, lambda: tf.gather(x, again), lambda: x)
 
 
 def _several_workers(strategy):
