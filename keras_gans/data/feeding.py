@@ -14,7 +14,7 @@ import numpy as np
 from keras import ops
 from keras import tree
 
-from keras_gans import backend
+from keras_gans.data import datasets
 
 
 class ArrayBatches(keras.utils.PyDataset):
@@ -60,12 +60,12 @@ class Groups(keras.utils.PyDataset):
         super().__init__()
         self.batches = batches
         self.size = size
-        self.full = _length(batches[0])
+        self.full = datasets.length(batches[0])
 
     def __len__(self):
         count = self.batches.num_batches
         last = self.batches[count - 1]
-        return (count - (_length(last) < self.full)) // self.size
+        return (count - (datasets.length(last) < self.full)) // self.size
 
     def __getitem__(self, index):
         start = index * self.size
@@ -107,27 +107,27 @@ class Feed:
             self.data = self.arrays
         else:
             self.data = self.source
-        if _is_tf_dataset(self.data):
-            self.data = _with_shapes(self.data, first)
+        if datasets.is_dataset(self.data):
+            self.data = datasets.with_shapes(self.data, first)
         if group > 1:
             self.data = _grouped(self.data, group, first)
-        if _is_tf_dataset(self.data):
-            self.data = _opened_when_read(self.data)
+        if datasets.is_dataset(self.data):
+            self.data = datasets.opened_when_read(self.data)
         elif self.arrays is not None:
-            self.data = _as_keras_reads(self.data)
+            self.data = datasets.of_arrays(self.data)
 
     @property
     def rounds(self):
         """How many a pass over the data has; None if that is unknown."""
         if isinstance(self.data, keras.utils.PyDataset):
             return self.data.num_batches
-        if _is_tf_dataset(self.data) and int(self.data.cardinality()) >= 0:
+        if datasets.is_dataset(self.data) and int(self.data.cardinality()) >= 0:
             return int(self.data.cardinality())
         return None
 
     def open(self, passes):
         """Draws the orders of the passes that are over."""
-        if _is_tf_dataset(self.source):
+        if datasets.is_dataset(self.source):
             # A seeded shuffle draws one order a pass.
             for _ in range(passes):
                 iter(self.source)
@@ -153,8 +153,8 @@ def checked(x, check):
         iterator = iter([x] if length else [])
     elif isinstance(x, keras.utils.PyDataset):
         iterator = iter([x[0]] if x.num_batches != 0 else [])
-    elif _is_tf_dataset(x):
-        x = _untuned(x)
+    elif datasets.is_dataset(x):
+        x = datasets.untuned(x)
         iterator = iter(x.take(1))
     elif hasattr(x, "element_spec"):
         return x, None  # Distributed already: only the replicas see it.
@@ -177,23 +177,6 @@ def checked(x, check):
     if isinstance(x, types.GeneratorType):
         x = _tuples(itertools.chain([first], x))
     return x, first
-
-
-def _untuned(data):
-    """`data` without tf.data's tuning thread, unless its options ask for it.
-
-    A pass ends when that thread has: it may sleep through the call that ends
-    it (TensorFlow tells its sleepers before it says what for), and sleeps for
-    up to as long as the pass took, a minute at most. Without it
-    `tf.data.AUTOTUNE` means as many calls as there are cores.
-    """
-    if data.options().autotune.enabled is not None:
-        return data
-    import tensorflow as tf
-
-    options = tf.data.Options()
-    options.autotune.enabled = False
-    return data.with_options(options)
 
 
 def _tuples(elements):
@@ -243,14 +226,15 @@ def at_most(x, first):
         first: its first element.
     """
     if _is_arrays(x):
-        return _length(x)
+        return datasets.length(x)
     if isinstance(x, keras.utils.PyDataset):
         count = x.num_batches
-    elif _is_tf_dataset(x):
+    elif datasets.is_dataset(x):
         count = int(x.cardinality())
     else:
         return None
-    return None if count is None or count < 0 else count * _length(first)
+    known = count is not None and count >= 0
+    return count * datasets.length(first) if known else None
 
 
 def split(x, y, validation_split):
@@ -270,7 +254,7 @@ def cut(batch, parts):
     """One batch of arrays as a group of `parts` smaller ones."""
     if parts == 1:
         return batch
-    size = _length(batch)
+    size = datasets.length(batch)
     if size < parts:
         raise ValueError(
             f"A round takes {parts} batches, so at least as many samples. "
@@ -302,29 +286,13 @@ def entered(callbacks):
         yield
 
 
-def _with_shapes(data, first):
-    """Gives a dataset that does not know its shapes those of `first`."""
-    if all(s.shape.rank is not None for s in tree.flatten(data.element_spec)):
-        return data
-    import tensorflow as tf
-
-    shapes = [(None, *x.shape[1:]) for x in tree.flatten(first)]
-
-    def known(*batch):
-        leaves = zip(tree.flatten(batch), shapes)
-        batch = tuple(tf.ensure_shape(x, shape) for x, shape in leaves)
-        return batch[0] if len(batch) == 1 else batch
-
-    return data.map(known)
-
-
 def _grouped(data, size, first):
-    if _is_tf_dataset(data):
-        return _grouped_tf_dataset(data, size, first)
+    if datasets.is_dataset(data):
+        return datasets.grouped(data, size, first)
     if isinstance(data, keras.utils.PyDataset):
         groups = Groups(data, size)
         if data.num_batches is not None and not len(groups):
-            raise _too_few(size, data.num_batches)
+            raise datasets.too_few(size, data.num_batches)
         return groups
     if isinstance(data, types.GeneratorType):
         return _grouped_generator(data, size)
@@ -343,75 +311,6 @@ def _grouped_generator(data, size):
         yield _stack(batches)
 
 
-def _grouped_tf_dataset(data, size, first):
-    import tensorflow as tf
-
-    count = int(data.cardinality())
-    if tree.flatten(data.element_spec)[0].shape[0] is None:
-        # The batches of a group are stacked, which a ragged last one cannot
-        # be.
-        full = _length(first)
-        data = data.filter(lambda *b: tf.shape(tree.flatten(b)[0])[0] == full)
-        if 0 <= count <= size:
-            count = sum(1 for _ in data)
-    if 0 <= count < size:
-        raise _too_few(size, count)
-
-    def swap(*batch):
-        batch = tree.map_structure(
-            lambda x: tf.transpose(x, [1, 0, *range(2, x.shape.rank)]), batch
-        )
-        return batch[0] if len(batch) == 1 else batch
-
-    return data.batch(size, drop_remainder=True).map(swap, tf.data.AUTOTUNE)
-
-
-def _opened_when_read(data):
-    """`data`, of which a pass begins when its first element is asked for.
-
-    Keras opens some iterators it never reads, and each would draw an order
-    from a seeded shuffle; which one an epoch gets must not depend on that.
-    """
-    import tensorflow as tf
-
-    count = data.cardinality()
-    passes = tf.data.Dataset.range(1).flat_map(lambda _: data)
-    if count >= 0 and backend.replicas() == 1:
-        passes = passes.apply(tf.data.experimental.assert_cardinality(count))
-    # An inner dataset keeps its options to itself.
-    return passes.prefetch(tf.data.AUTOTUNE).with_options(data.options())
-
-
-def _as_keras_reads(batches):
-    """Batches of arrays, on TensorFlow as the dataset that Keras would make of
-    them, but for its tuning thread."""
-    if keras.backend.backend() != "tensorflow":
-        return batches
-    import tensorflow as tf
-
-    def read():
-        for i in range(len(batches)):
-            yield batches[i]
-
-    signature = tree.map_structure(
-        lambda x: tf.TensorSpec((None, *x.shape[1:]), x.dtype), batches[0]
-    )
-    data = tf.data.Dataset.from_generator(read, output_signature=signature)
-    count = tf.data.experimental.assert_cardinality(len(batches))
-    return _untuned(data.apply(count).prefetch(tf.data.AUTOTUNE))
-
-
-def _too_few(size, count):
-    return ValueError(
-        f"A round takes {size} full batches (`critic_steps`); the data must "
-        f"hold at least as many. Received: {count} batches"
-    )
-
-
-def _is_tf_dataset(x):
-    return hasattr(x, "element_spec") and hasattr(x, "take")
-
-
 def _is_arrays(x):
     leaves = tree.flatten(x)
     return (
@@ -419,12 +318,8 @@ def _is_arrays(x):
         and all(
             hasattr(leaf, "shape") and hasattr(leaf, "dtype") for leaf in leaves
         )
-        and not _is_tf_dataset(x)
+        and not datasets.is_dataset(x)
     )
-
-
-def _length(batch):
-    return int(tree.flatten(batch)[0].shape[0])
 
 
 def _stack(batches):

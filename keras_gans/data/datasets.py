@@ -1,0 +1,119 @@
+"""What `feeding` makes of a `tf.data.Dataset`, and of arrays on TensorFlow.
+
+TensorFlow is imported where there is a dataset, since JAX and torch do without.
+"""
+
+import keras
+from keras import tree
+
+from keras_gans import backend
+
+
+def is_dataset(x):
+    """Whether `x` is a `tf.data.Dataset`."""
+    return hasattr(x, "element_spec") and hasattr(x, "take")
+
+
+def untuned(data):
+    """`data` without tf.data's tuning thread, unless its options ask for it.
+
+    A pass ends when that thread has: it may sleep through the call that ends
+    it (TensorFlow tells its sleepers before it says what for), and sleeps for
+    up to as long as the pass took, a minute at most. Without it
+    `tf.data.AUTOTUNE` means as many calls as there are cores.
+    """
+    if data.options().autotune.enabled is not None:
+        return data
+    import tensorflow as tf
+
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return data.with_options(options)
+
+
+def with_shapes(data, first):
+    """Gives a dataset that does not know its shapes those of `first`."""
+    if all(s.shape.rank is not None for s in tree.flatten(data.element_spec)):
+        return data
+    import tensorflow as tf
+
+    shapes = [(None, *x.shape[1:]) for x in tree.flatten(first)]
+
+    def known(*batch):
+        leaves = zip(tree.flatten(batch), shapes)
+        batch = tuple(tf.ensure_shape(x, shape) for x, shape in leaves)
+        return batch[0] if len(batch) == 1 else batch
+
+    return data.map(known)
+
+
+def grouped(data, size, first):
+    """Groups of `size` full batches: (B, size, ...) an array."""
+    import tensorflow as tf
+
+    count = int(data.cardinality())
+    if tree.flatten(data.element_spec)[0].shape[0] is None:
+        # The batches of a group are stacked, which a ragged last one cannot
+        # be.
+        full = length(first)
+        data = data.filter(lambda *b: tf.shape(tree.flatten(b)[0])[0] == full)
+        if 0 <= count <= size:
+            count = sum(1 for _ in data)
+    if 0 <= count < size:
+        raise too_few(size, count)
+
+    def swap(*batch):
+        batch = tree.map_structure(
+            lambda x: tf.transpose(x, [1, 0, *range(2, x.shape.rank)]), batch
+        )
+        return batch[0] if len(batch) == 1 else batch
+
+    return data.batch(size, drop_remainder=True).map(swap, tf.data.AUTOTUNE)
+
+
+def opened_when_read(data):
+    """`data`, of which a pass begins when its first element is asked for.
+
+    Keras opens some iterators it never reads, and each would draw an order
+    from a seeded shuffle; which one an epoch gets must not depend on that.
+    """
+    import tensorflow as tf
+
+    count = data.cardinality()
+    passes = tf.data.Dataset.range(1).flat_map(lambda _: data)
+    if count >= 0 and backend.replicas() == 1:
+        passes = passes.apply(tf.data.experimental.assert_cardinality(count))
+    # An inner dataset keeps its options to itself.
+    return passes.prefetch(tf.data.AUTOTUNE).with_options(data.options())
+
+
+def of_arrays(batches):
+    """`feeding.ArrayBatches`, on TensorFlow as the dataset that Keras would
+    make of them, but for its tuning thread."""
+    if keras.backend.backend() != "tensorflow":
+        return batches
+    import tensorflow as tf
+
+    def read():
+        for i in range(len(batches)):
+            yield batches[i]
+
+    signature = tree.map_structure(
+        lambda x: tf.TensorSpec((None, *x.shape[1:]), x.dtype), batches[0]
+    )
+    data = tf.data.Dataset.from_generator(read, output_signature=signature)
+    count = tf.data.experimental.assert_cardinality(len(batches))
+    return untuned(data.apply(count).prefetch(tf.data.AUTOTUNE))
+
+
+def too_few(size, count):
+    """The error of data that do not fill a group."""
+    return ValueError(
+        f"A round takes {size} full batches (`critic_steps`); the data must "
+        f"hold at least as many. Received: {count} batches"
+    )
+
+
+def length(batch):
+    """The number of samples of a batch."""
+    return int(tree.flatten(batch)[0].shape[0])
