@@ -29,7 +29,7 @@ def training_images(options, labels=False):
     )
 
 
-def run(options, gan, published, labels=False):
+def run(options, gan, published, labels=False, game=None):
     """Trains, keeps the best epoch, and writes what was found.
 
     Args:
@@ -39,6 +39,7 @@ def run(options, gan, published, labels=False):
         labels: bool, the model is told the class. Then the samples are as many
             of each class, and the classifier of digits says whether they are
             of it.
+        game: str, what the table calls it. Default: the model's class.
     """
     valid, test = (
         _held_out(split, labels) for split in ("train[50000:]", "test")
@@ -90,7 +91,7 @@ def run(options, gan, published, labels=False):
     distances = report.curves(options)["val_valid_parzen"]
     report.write(
         options,
-        type(gan).__name__,
+        game or type(gan).__name__,
         figures,
         sigma=found["test_parzen_sigma"],
         best_epoch=int(np.nanargmax(distances)) + 1,

@@ -16,7 +16,14 @@ from keras import ops
 from keras_gans.layers import Maxout
 
 
-def generator(output_shape, told, latent_dim=100, width=240, dropout=0.5):
+def generator(
+    output_shape,
+    told,
+    latent_dim=100,
+    width=240,
+    dropout=0.5,
+    initializer=None,
+):
     """[latents (B, latent_dim), labels] to samples in [-1, 1].
 
     Args:
@@ -24,32 +31,41 @@ def generator(output_shape, told, latent_dim=100, width=240, dropout=0.5):
         told: int, number of classes; or tuple (N,).
         latent_dim: int.
         width: int, see above.
-        dropout: float, of the common layer's input.
+        dropout: float, of the common layer's input and output.
+        initializer: of all kernels. Default: U(-0.05, 0.05), as in the code
+            that the authors built on, goodfeli/adversarial.
     """
     latents = keras.Input((latent_dim,), name="latents")
     labels, facts = _labels(told)
-    x = _dense(5 * width // 6)(latents)
-    y = _dense(25 * width // 6)(facts)
+
+    def dense(units, activation="relu", dtype=None):
+        kernels = initializer or _uniform(0.05)
+        return layers.Dense(
+            units, activation, kernel_initializer=kernels, dtype=dtype
+        )
+
+    x = dense(5 * width // 6)(latents)
+    y = dense(25 * width // 6)(facts)
     x = layers.Dropout(dropout)(layers.Concatenate()([x, y]))
-    x = layers.Dropout(dropout)(_dense(5 * width)(x))
-    x = layers.Dense(
-        math.prod(output_shape),
-        activation="sigmoid",
-        kernel_initializer=_uniform(0.05),
-        dtype="float32",
-    )(x)
+    x = layers.Dropout(dropout)(dense(5 * width)(x))
+    x = dense(math.prod(output_shape), "sigmoid", "float32")(x)
     x = layers.Rescaling(2.0, -1.0, dtype="float32")(x)
     if len(output_shape) > 1:
         x = layers.Reshape(output_shape, dtype="float32")(x)
     return keras.Model([latents, labels], x, name="generator")
 
 
-def discriminator(input_shape, told, width=240, dropout=0.5):
-    """[samples in [-1, 1], labels] to logits (B, 1); arguments as above."""
+def discriminator(input_shape, told, width=240, dropout=0.5, input_dropout=0.0):
+    """[samples in [-1, 1], labels] to logits (B, 1).
+
+    Arguments as above; `input_dropout` is that of the samples, brought to
+    [0, 1], 0.2 in the code that the authors built on.
+    """
     samples = keras.Input(input_shape, name="samples")
     labels, facts = _labels(told)
     x = layers.Flatten()(samples) if len(input_shape) > 1 else samples
-    x = _maxout(width, 5)(layers.Rescaling(0.5, 0.5)(x))
+    x = layers.Dropout(input_dropout)(layers.Rescaling(0.5, 0.5)(x))
+    x = _maxout(width, 5)(x)
     y = _maxout(max(1, 5 * width // 24), 5)(facts)
     x = layers.Dropout(dropout)(layers.Concatenate()([x, y]))
     x = layers.Dropout(dropout)(_maxout(width, 4)(x))
@@ -66,12 +82,6 @@ def _labels(told):
         return labels, ops.one_hot(labels, told)
     labels = keras.Input(told, name="labels")
     return labels, labels
-
-
-def _dense(units):
-    return layers.Dense(
-        units, activation="relu", kernel_initializer=_uniform(0.05)
-    )
 
 
 def _maxout(units, pieces):
