@@ -23,7 +23,6 @@ from keras_gans import penalties
 from keras_gans.networks import cgan
 
 import parzen
-from gan_mnist import output_bias
 from options import parse
 
 
@@ -55,7 +54,7 @@ def main():
         seed=options.seed,
     )
     images = parzen.training_images(options)
-    output_bias(gan.generator, keras_gans.data.take(images, 10_000))
+    parzen.output_bias(gan.generator, keras_gans.data.take(images, 10_000))
     gan.compile(*(keras.optimizers.Adam(2e-4, beta_1=0.5) for _ in range(2)))
     parzen.run(
         options,

@@ -16,20 +16,12 @@ min on two cores, stopped once and resumed. On the validation set 153 nats after
 """
 
 import keras
-import numpy as np
 
 import keras_gans
 from keras_gans.optimizers import DecayingSGD
 
 import parzen
 from options import parse
-
-
-def output_bias(generator, data):
-    """Lets the generator begin with the mean image, as the authors do."""
-    mean = np.clip((data.mean(axis=0).ravel() + 1) / 2, 1e-3, 1 - 1e-3)
-    last = [x for x in generator.layers if isinstance(x, keras.layers.Dense)]
-    last[-1].bias.assign(np.log(mean / (1 - mean)))
 
 
 def main():
@@ -39,7 +31,7 @@ def main():
         parzen.SHAPE, ema_momentum=0.9999, seed=options.seed
     )
     images = parzen.training_images(options)
-    output_bias(gan.generator, keras_gans.data.take(images, 10_000))
+    parzen.output_bias(gan.generator, keras_gans.data.take(images, 10_000))
     gan.compile(*(DecayingSGD(ramp=10_000) for _ in range(2)))
     parzen.run(options, gan, published="225 +- 2")
 

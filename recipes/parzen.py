@@ -29,6 +29,13 @@ def training_images(options, labels=False):
     )
 
 
+def output_bias(generator, data):
+    """Lets the generator begin with the mean image, as the GAN's authors do."""
+    mean = np.clip((data.mean(axis=0).ravel() + 1) / 2, 1e-3, 1 - 1e-3)
+    last = [x for x in generator.layers if isinstance(x, keras.layers.Dense)]
+    last[-1].bias.assign(np.log(mean / (1 - mean)))
+
+
 def run(options, gan, published, labels=False, game=None):
     """Trains, keeps the best epoch, and writes what was found.
 
