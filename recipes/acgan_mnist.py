@@ -19,8 +19,12 @@ import keras_gans
 from keras_gans import metrics
 
 import report
+import run
 from options import parse
 
+CLASS_WEIGHT = {
+    "--class-weight": {"type": float, "help": "the paper's: 1"},
+}
 SHAPE = (28, 28, 1)
 SAMPLES = 1000
 
@@ -36,7 +40,14 @@ def similarity(images, labels):
 
 
 def main():
-    options = parse(__doc__, epochs=10, batch_size=64, out="runs/acgan_mnist")
+    options = parse(
+        __doc__,
+        extra=CLASS_WEIGHT,
+        epochs=10,
+        batch_size=64,
+        out="runs/acgan_mnist",
+        class_weight=1.0,
+    )
     keras.utils.set_random_seed(options.seed)
     load = {"name": "mnist", "labels": True, "seed": options.seed}
     train = keras_gans.data.load(
@@ -49,8 +60,11 @@ def main():
         10_000,
         labels=True,
     )
-    gan = keras_gans.ACGAN.for_images(SHAPE, 10, seed=options.seed)
-    gan.compile()
+    gan = keras_gans.ACGAN.for_images(
+        SHAPE, 10, class_weight=options.class_weight, seed=options.seed
+    )
+    rate = run.falling_rate(2e-4, options.epochs * len(train))
+    gan.compile(*(keras.optimizers.Adam(rate, beta_1=0.5) for _ in range(2)))
     agreement = metrics.LabelAgreement("mnist", 10_000)
     distance = metrics.FrechetDistance("mnist", 5000)
     gan.fit(

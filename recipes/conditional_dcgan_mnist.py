@@ -23,6 +23,7 @@ from keras_gans import metrics
 from keras_gans.networks import conditional_dcgan
 
 import report
+import run
 from options import WIDTH
 from options import parse
 
@@ -54,10 +55,7 @@ def main():
         num_classes=10,
         seed=options.seed,
     )
-    half = options.epochs * len(train) // 2
-    rate = keras.optimizers.schedules.CosineDecay(
-        2e-4, half, warmup_target=2e-4, warmup_steps=half
-    )
+    rate = run.falling_rate(2e-4, options.epochs * len(train))
     gan.compile(*(keras.optimizers.Adam(rate, beta_1=0.5) for _ in range(2)))
     agreement = metrics.LabelAgreement("mnist", 5000)
     gan.fit(

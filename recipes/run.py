@@ -13,6 +13,14 @@ SAMPLES = 5000
 RATE = {"--rate": {"type": float, "help": "of both players"}}
 
 
+def falling_rate(rate, steps):
+    """A rate that is constant for half of the steps and then falls to 0."""
+    half = steps // 2
+    return keras.optimizers.schedules.CosineDecay(
+        rate, half, warmup_target=rate, warmup_steps=half
+    )
+
+
 def run(options, gan, data="mnist", every=1):
     """Trains, keeps the best epoch, and writes what was found.
 
