@@ -79,10 +79,11 @@ def parse(description, extra=None, **defaults):
             f"{options.out} holds an unfinished run: go on with --resume, or "
             "name another folder with --out"
         )
-    if options.resume and not unfinished and (options.out / DONE).exists():
+    ended = any((options.out / x).exists() for x in (DONE, "last.keras"))
+    if options.resume and ended and not unfinished:
         parser.error(
-            f"{options.out} holds a finished run: there is nothing to go on "
-            "with; name another folder with --out"
+            f"{options.out} holds a run whose training has ended: there is "
+            "nothing to go on with; name another folder with --out"
         )
     options.resume = unfinished
     return options

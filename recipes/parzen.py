@@ -85,8 +85,9 @@ def run(options, gan, published, labels=False, game=None):
         )
     }
     if gan.ema_momentum is not None:
-        latents = best.latents(SAMPLES, options.seed)
-        last = best.generator.predict(latents, batch_size=1000, verbose=0)
+        inputs = [best.latents(SAMPLES, options.seed), *told.values()]
+        inputs = inputs if labels else inputs[0]
+        last = best.generator.predict(inputs, batch_size=1000, verbose=0)
         figures["the same without averaged weights"] = (
             _nats(final.compare(held_out, last)),
             f"published: {published}",

@@ -100,7 +100,7 @@ def test_a_finished_run_is_not_begun_anew(tmp_path):
     (tmp_path / "result.json").touch()
     done = recipe("gan_sine", "--resume", "--out", str(tmp_path))
     assert done.returncode == 2
-    assert "a finished run" in done.stderr
+    assert "training has ended" in done.stderr
 
 
 def test_an_unfinished_run_is_not_overwritten(tmp_path):
