@@ -12,7 +12,8 @@ sigma.
 Measured (seed 0, one core): grid 25/25 modes, 92.3 % of 10,000 samples within 3
 sigma, 7,800 generator steps, 33 min; ring 8/8, 86.2 %, 1,560 steps, 6.5 min.
 Swiss roll: W1 of 1,000 samples 0.097, of other real points 0.099, 5.6 min. The
-gradient norm ends at 0.99, 1.05 and 0.90.
+gradient norm ends at 0.99, 1.05 and 0.90. With `--dtype-policy mixed_bfloat16`
+the grid has 25/25 modes and 93.0 %.
 """
 
 import keras
