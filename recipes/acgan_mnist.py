@@ -1,15 +1,17 @@
 """ACGAN on MNIST (Odena et al., 2016, https://arxiv.org/abs/1610.09585).
 
-    TFDS_DATA_DIR=DIR python recipes/acgan_mnist.py --epochs 10
+    TFDS_DATA_DIR=DIR python recipes/acgan_mnist.py --epochs 20
 
 DCGAN's networks with a head for classes, trained on as many images as
 dcgan_mnist.py trains on. The paper looks at whether samples are of their class
 and, by MS-SSIM of pairs of one class, as varied as real ones.
 
-Measured (seed 0, bfloat16): 98.3 % of 10,000 samples are of their class for the
-classifier of digits; MS-SSIM within a class 0.509, test images 0.428, so the
-samples are more alike than real ones; Frechet distance 0.25. 30 min on one core
-(45 with a pause of a quarter of an hour), other work beside.
+Measured (seed 0, bfloat16): 99.2 % of 10,000 samples are of their class for the
+classifier of digits; MS-SSIM within a class 0.515, test images 0.428, so the
+samples are more alike than real ones; Frechet distance 0.15. 60 min on one
+core, other work beside. After ten epochs at a constant rate (this recipe at 35db9d9)
+98.3 %, 0.509 and 0.25. `--class-weight 0.2` was stopped after three epochs with
+44 % of their class, where 1 has 85 %.
 """
 
 import keras
@@ -43,7 +45,7 @@ def main():
     options = parse(
         __doc__,
         extra=CLASS_WEIGHT,
-        epochs=10,
+        epochs=20,
         batch_size=64,
         out="runs/acgan_mnist",
         class_weight=1.0,
