@@ -1,6 +1,6 @@
 """What a penalty in every fourth round alone saves, in time.
 
-    python benchmarks/lazy.py    # 3 minutes
+    python benchmarks/lazy.py    # 1 minute
 
 WGAN-GP's residual networks at 32x32x3 and a quarter of their width, batch 64,
 float32: `fit` over four rounds with `penalty_interval` 1 and 4, in turn. The
