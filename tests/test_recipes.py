@@ -96,8 +96,9 @@ def test_with_nothing_to_resume_a_run_begins(tmp_path):
     assert not json.loads((tmp_path / "result.json").read_text())["resumed"]
 
 
-def test_a_finished_run_is_not_begun_anew(tmp_path):
-    (tmp_path / "result.json").touch()
+@pytest.mark.parametrize("file", ["result.json", "last.keras"])
+def test_a_run_that_has_trained_is_not_begun_anew(file, tmp_path):
+    (tmp_path / file).touch()
     done = recipe("gan_sine", "--resume", "--out", str(tmp_path))
     assert done.returncode == 2
     assert "training has ended" in done.stderr

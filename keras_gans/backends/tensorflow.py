@@ -154,6 +154,5 @@ def _several_workers(strategy):
 
 
 def _one_a_worker(strategy):
-    if not _several_workers(strategy):
-        return False
-    return len(strategy.extended.worker_devices) == 1
+    several = _several_workers(strategy)
+    return several and len(strategy.extended.worker_devices) == 1
