@@ -107,7 +107,9 @@ def main():
         batch_size=options.batch_size,
         epochs=options.epochs,
         callbacks=[
-            keras_gans.callbacks.Backup(options.out / "backup"),
+            keras_gans.callbacks.Backup(
+                options.out / "backup", delete_checkpoint=False
+            ),
             keras.callbacks.ModelCheckpoint(options.out / "last.keras"),
         ],
         verbose=2,

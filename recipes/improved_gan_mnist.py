@@ -24,6 +24,7 @@ import keras_gans
 from keras_gans.networks import improved
 
 import report
+import run
 from options import parse
 
 SHAPE = (28, 28, 1)
@@ -66,7 +67,7 @@ def main():
         labels=True,
     )
     gan = keras_gans.ImprovedGAN.for_images(
-        SHAPE, num_classes=10, ema_momentum=0.9999, seed=options.seed
+        SHAPE, num_classes=10, ema_momentum=0.999, seed=options.seed
     )
     improved.adapt(
         gan.discriminator,
@@ -80,11 +81,18 @@ def main():
         )
         supervised(gan, images, labels, options)
     else:
-        gan.compile()
+        data = keras_gans.data.semi_supervised(
+            "mnist", batch_size=options.batch_size, seed=options.seed
+        )
+        rate = run.falling_rate(3e-3, options.epochs * len(data))
+        gan.compile(
+            *(
+                keras.optimizers.Adam(rate, beta_1=0.5, epsilon=1e-4)
+                for _ in range(2)
+            )
+        )
         gan.fit(
-            keras_gans.data.semi_supervised(
-                "mnist", batch_size=options.batch_size, seed=options.seed
-            ),
+            data,
             validation_data=(test, truth.astype("int32")),
             epochs=options.epochs,
             callbacks=report.standard(options, every=10),

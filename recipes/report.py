@@ -1,6 +1,7 @@
 """What a recipe has measured, as JSON and as a row of the README's table."""
 
 import json
+import shutil
 import sys
 import time
 
@@ -33,12 +34,18 @@ class Clock(keras.callbacks.Callback):
 
 
 def standard(options, **kwargs):
-    """`callbacks.standard` in the run's folder, and a clock."""
+    """`callbacks.standard` in the run's folder, and a clock.
+
+    The backup stays until `write`: should what follows training fail, the run
+    goes on there with --resume.
+    """
     clock = options.out / "clock.txt"
     if not options.resume:
         clock.unlink(missing_ok=True)
     return [
-        *keras_gans.callbacks.standard(options.out, **kwargs),
+        *keras_gans.callbacks.standard(
+            options.out, delete_checkpoint=False, **kwargs
+        ),
         Clock(clock),
     ]
 
@@ -93,3 +100,4 @@ def write(options, variant, figures, **details):
         }
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / DONE).write_text(json.dumps(report, indent=1) + "\n")
+    shutil.rmtree(options.out / "backup", ignore_errors=True)

@@ -90,7 +90,9 @@ def run(options, gan, data="mnist", every=1):
         type(gan).__name__,
         figures,
         watch={"looks": len(watch.looks), "found": watch.found},
-        least_diverse=min(watch.looks, key=lambda look: look["diversity"]),
+        least_diverse=min(
+            watch.looks, key=lambda look: look["diversity"], default=None
+        ),
         protocol=distance.protocol(),
     )
 

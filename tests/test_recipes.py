@@ -111,6 +111,20 @@ def test_an_unfinished_run_is_not_overwritten(tmp_path):
     assert "go on with --resume" in done.stderr
 
 
+def test_what_follows_training_is_done_again(tmp_path):
+    arguments = ["--epochs=1", "--out", str(tmp_path)]
+    (tmp_path / "result.json").mkdir()  # Nothing can be written there.
+    done = recipe("gan_sine", *arguments)
+    assert "IsADirectoryError" in done.stderr
+    log = (tmp_path / "losses.csv").read_text()
+    (tmp_path / "result.json").rmdir()
+    done = recipe("gan_sine", "--resume", *arguments)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "losses.csv").read_text() == log
+    assert json.loads((tmp_path / "result.json").read_text())["resumed"]
+    assert not (tmp_path / "backup").exists()
+
+
 @pytest.mark.skipif(
     "TFDS_DATA_DIR" not in os.environ, reason="needs MNIST on this machine"
 )

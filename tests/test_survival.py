@@ -295,6 +295,14 @@ def test_a_signal_after_the_last_round(images, tmp_path):
     assert not (tmp_path / "backup").exists()
 
 
+def test_a_fit_that_has_ended_is_not_played_again(images, tmp_path):
+    backup = Backup(tmp_path, delete_checkpoint=False)
+    ended = fit(images, backup)
+    assert max(backup.files()) == (2, 0)
+    # Any round would be this crash.
+    assert equal(fit(images, backup, At(crash, 1), shift=1.0), ended)
+
+
 def test_lines_of_epochs_played_again_are_taken_out(images, tmp_path):
     path = tmp_path / "log.csv"
     path.write_text("epoch,d_loss,g_loss\n0,1.0,2.0\n1,3.0,4.0\n2,5.0,6.0\n")

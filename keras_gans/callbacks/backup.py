@@ -26,8 +26,8 @@ class Backup(keras.callbacks.Callback):
     only file. This one keeps the file before it too, goes back to that with a
     warning where the last one is damaged, lets a run on a full disk go on, and
     writes a last backup at Ctrl-C and SIGTERM. Several workers go on from the
-    last backup that all of them have. The folder is removed when `fit` has
-    come to its end; its files are whole models.
+    last backup that all of them have. The folder's files are whole models; it
+    is removed when `fit` has come to its end.
 
     It belongs behind all callbacks that write: an epoch is over when it is in
     the backup.
@@ -36,9 +36,11 @@ class Backup(keras.callbacks.Callback):
         directory: str or path, a local folder.
         save_freq: int, rounds from one backup to the next, beside that of
             each epoch's end. Default: that alone, "epoch".
+        delete_checkpoint: bool. False keeps the folder: a script that fails
+            after `fit`, started again, comes there without training.
     """
 
-    def __init__(self, directory, save_freq="epoch"):
+    def __init__(self, directory, save_freq="epoch", delete_checkpoint=True):
         super().__init__()
         if save_freq != "epoch":
             contract.check_count(save_freq, "save_freq")
@@ -49,6 +51,7 @@ class Backup(keras.callbacks.Callback):
             )
         self.directory = pathlib.Path(directory)
         self.save_freq = save_freq
+        self.delete_checkpoint = delete_checkpoint
         self._since = 0
         self._batch = -1
         self._signal = None
@@ -124,7 +127,8 @@ class Backup(keras.callbacks.Callback):
             self._stop()
 
     def on_train_end(self, logs=None):
-        shutil.rmtree(self.directory, ignore_errors=True)
+        if self.delete_checkpoint:
+            shutil.rmtree(self.directory, ignore_errors=True)
 
     def _place(self):
         backend.sync(self.model)

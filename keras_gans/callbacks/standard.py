@@ -20,6 +20,7 @@ def standard(
     every=1,
     labels=None,
     save_freq="epoch",
+    delete_checkpoint=True,
 ):
     """What one wants beside a training run.
 
@@ -47,6 +48,8 @@ def standard(
         every: int, epochs from one picture to the next.
         labels: of the pictures, as of `SampleGrid`.
         save_freq: "epoch", or int: rounds from one backup to the next.
+        delete_checkpoint: bool; False keeps backup/ at the end, as `Backup`
+            does.
 
     Returns:
         A list of `keras.callbacks.Callback`.
@@ -77,7 +80,7 @@ def standard(
     if tensorboard:
         callbacks.append(_TensorBoard(str(logs)))
     # Behind those that have to see an epoch before it counts as over.
-    callbacks.append(Backup(directory / "backup", save_freq))
+    callbacks.append(Backup(directory / "backup", save_freq, delete_checkpoint))
     return callbacks
 
 
