@@ -406,8 +406,15 @@ class AdversarialModel(SavedGame):
         not fill a group at the end of an epoch is left out.
 
         Raises:
-            ValueError: the first batch does not fit the networks.
+            ValueError: the first batch does not fit the networks; there are
+                weights of classes or samples, which the losses do not take.
         """
+        for name in ("class_weight", "sample_weight"):
+            if kwargs.get(name) is not None:
+                raise ValueError(
+                    "Both losses are means over samples of one weight. "
+                    f"Received: {name}={kwargs[name]!r}"
+                )
         if validation_split and validation_data is None:
             x, validation_data = feeding.split(x, y, validation_split)
             y = None

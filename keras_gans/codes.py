@@ -10,6 +10,8 @@ import math
 import keras
 from keras import ops
 
+from keras_gans.data import contract
+
 _PACKAGE = "keras_gans"
 
 
@@ -22,8 +24,9 @@ class Categorical:
     """
 
     def __init__(self, n):
-        if not isinstance(n, int) or n < 2:
-            raise ValueError(f"`n` is a whole number from 2. Received: n={n!r}")
+        n = contract.check_count(n)
+        if n < 2:
+            raise ValueError(f"`n` is a whole number from 2. Received: n={n}")
         self.n = self.dim = self.outputs = n
         self.entropy = math.log(n)
 

@@ -53,8 +53,10 @@ class LatentModel(AdversarialModel):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        contract.check_count(latent_dim, "latent_dim")
-        contract.check_count(packing, "packing")
+        latent_dim = contract.check_count(latent_dim, "latent_dim")
+        packing = contract.check_count(packing, "packing")
+        if num_classes is not None:
+            num_classes = contract.check_count(num_classes, "num_classes")
         if latent_range is not None:
             contract.check_range(latent_range, "latent_range")
         shapes.check_networks(generator, discriminator, latent_dim, packing)
@@ -89,11 +91,11 @@ class LatentModel(AdversarialModel):
                 generator beside z, the discriminator as maps.
             **kwargs: as for the constructor.
         """
-        size = shapes.check_sizes(
-            image_shape, width, latent_dim=latent_dim, packing=packing
-        )
+        image_shape, size = shapes.check_sizes(image_shape, width)
+        latent_dim = contract.check_count(latent_dim, "latent_dim")
+        packing = contract.check_count(packing, "packing")
         if num_classes is not None:
-            contract.check_count(num_classes, "num_classes")
+            num_classes = contract.check_count(num_classes, "num_classes")
         told = num_classes or 0
         packed = (*image_shape[:-1], packing * image_shape[-1] + told)
         generator = cls.networks.generator(
@@ -150,7 +152,7 @@ class LatentModel(AdversarialModel):
         contract.check_count(batch_size, "batch_size")
         inputs = self.latents(n, self.fixed_seed(n, seed))
         if self.conditional:
-            inputs = [inputs, self._labels_for(n, labels)]
+            inputs = [inputs, self.labels_for(n, labels)]
         elif labels is not None:
             raise ValueError(
                 f"The generator takes no labels. Received: labels={labels!r}"
@@ -164,7 +166,17 @@ class LatentModel(AdversarialModel):
         contract.check_seed(seed)
         return FixedSeed(seed)
 
-    def _labels_for(self, n, labels):
+    def labels_for(self, n, labels=None):
+        """What `generate` tells the generator, an array (n, ...).
+
+        Args:
+            n: int, samples.
+            labels: one for all or one each. Default: the classes in turn.
+
+        Raises:
+            ValueError: they do not fit, or there are neither labels nor
+                classes.
+        """
         shape = shapes.label_shape(self.generator)
         if labels is None and self.num_classes:
             labels = np.arange(n) % self.num_classes
@@ -184,12 +196,14 @@ class LatentModel(AdversarialModel):
             data = (data,)
         if not self.takes_labels:
             return data[0]
-        if len(data) < 2 or data[1] is None:
+        parts = [x for x in data if x is not None]
+        if len(parts) != 2:
             raise ValueError(
                 "An element of the data is (samples, labels) for "
-                f"{type(self).__name__} with labels. Received: samples alone"
+                f"{type(self).__name__} with labels. Received: "
+                f"{contract.describe(parts)}"
             )
-        return data[0], data[1]
+        return tuple(parts)
 
     @property
     def takes_labels(self):

@@ -48,7 +48,7 @@ def label_sheet(model, labels, rows=8, seed=0):
     Returns:
         uint8 array (height, width, 3 or 4).
     """
-    labels = np.asarray(labels)
+    labels = model.labels_for(len(labels), labels)
     latents = model.latents(rows, model.fixed_seed(rows, seed))
     latents = np.repeat(ops.convert_to_numpy(latents), len(labels), axis=0)
     inputs = [latents, np.concatenate([labels] * rows)]
@@ -71,6 +71,7 @@ def code_sheet(model, code, values, rows=5, seed=0):
     drawn = model.draw_codes(rows, model.fixed_seed(rows, seed))
     codes = np.repeat(ops.convert_to_numpy(drawn), len(values), axis=0)
     codes[:, code] = np.concatenate([values] * rows)
+    model.check_codes(codes, len(codes))
     latents = [
         model.latents(1, model.fixed_seed(1, seed + i // len(values)), row)
         for i, row in enumerate(codes[:, None])

@@ -136,11 +136,12 @@ def test_export_takes_labels(tmp_path):
 @pytest.mark.parametrize(
     "labels, message",
     [
-        (None, "is \\(samples, labels\\).*Received: samples alone"),
+        (None, "is \\(samples, labels\\).*Received: \\(array \\(48, 16"),
         (LABELS + 1, "0 ... 2.*Received: labels from 1 to 3"),
         (LABELS - 1, "0 ... 2.*Received: labels from -1 to 1"),
         (LABELS.astype("float32"), "whole numbers.*Received: .*float32"),
-        (LABELS[:, None], "shape \\(\\) for each of .*Received: .*1\\)"),
+        (LABELS[:, None], "labels\\[:, 0\\].*Received: .*\\(48, 1\\)"),
+        (np.eye(3)[LABELS], "argmax.*one-hot.*Received: .*\\(48, 3\\)"),
         (LABELS[:30], "of 48 samples.*Received: .*\\(30,\\)|same length"),
     ],
 )
@@ -150,6 +151,31 @@ def test_wrong_labels_of_data(labels, message, images):
         gan.fit(images, labels, verbose=0)
     with pytest.raises(ValueError, match=message):
         gan.evaluate(images, labels, verbose=0)
+
+
+def test_weights_of_samples_are_refused(images):
+    gan, ones = told(), np.ones(48)
+    with pytest.raises(ValueError, match="one weight.*Received: class_weight"):
+        gan.fit(images, LABELS, class_weight={0: 1.0, 1: 0.0, 2: 0.0})
+    with pytest.raises(ValueError, match="one weight.*Received: sample_weight"):
+        gan.fit(images, LABELS, sample_weight=ones)
+    with pytest.raises(
+        ValueError, match="Received: \\(array.*array \\(48,\\)\\)"
+    ):
+        gan.fit((images, LABELS, ones))
+
+
+@pytest.mark.parametrize("variant", ["ConditionalGAN", "ACGAN", "ImprovedGAN"])
+def test_sizes_may_be_numpy_numbers(variant, tmp_path):
+    size = np.int64(LABELS.max() + 1)
+    gan = getattr(keras_gans, variant).for_images(
+        np.array([16, 16, 1]).tolist(),
+        num_classes=size,
+        latent_dim=np.int64(6),
+        width=np.int64(4),
+    )
+    gan.save(tmp_path / "gan.keras")
+    assert keras.saving.load_model(tmp_path / "gan.keras").num_classes == 3
 
 
 @pytest.mark.parametrize(
@@ -219,6 +245,57 @@ def test_vectors_as_labels(images):
         gan.fit(images, facts, verbose=0)
 
 
+def by_pictures():
+    """Both networks are told a picture of any size."""
+    latents, picture = keras.Input((6,)), keras.Input((None, None, 1))
+    seen = keras.layers.GlobalAveragePooling2D()(picture)
+    x = keras.layers.Concatenate()([latents, seen])
+    made = mlp.generator((16, 16, 1), 7, 8, 1)(x)
+    images = keras.Input((16, 16, 1))
+    judged = mlp.discriminator((16, 16, 1), 8, 1)(images)
+    gan = keras_gans.ConditionalGAN(
+        keras.Model([latents, picture], made),
+        keras.Model([images, picture], judged + keras.layers.Dense(1)(seen)),
+        latent_dim=6,
+    )
+    gan.compile()
+    return gan
+
+
+def test_pictures_as_labels(images):
+    gan = by_pictures()
+    halves = images[:, :8, ::2]
+    logs = gan.fit(images, halves, batch_size=8, verbose=0).history
+    assert np.isfinite(logs["g_loss"]).all()
+    assert gan.generate(3, labels=halves[0]).shape == (3, 16, 16, 1)
+    with pytest.raises(ValueError, match="shape \\(any, any, 1\\).*Received"):
+        gan.fit(images, halves[..., 0], verbose=0)
+    bytes_ = ((halves + 1) * 127.5).astype("uint8")
+    with pytest.warns(UserWarning, match="pictures have values.*Received"):
+        gan.fit(images, bytes_, batch_size=8, verbose=0)
+
+
+@pytest.mark.parametrize("kind", ["standard", "CollapseWatch"])
+def test_callbacks_ask_for_labels_at_once(kind, images, tmp_path):
+    gan, pictures = by_pictures(), images[:, ::2, ::2]
+
+    def fit(**kwargs):
+        if kind == "standard":
+            callbacks = keras_gans.callbacks.standard(tmp_path, **kwargs)
+        else:
+            watch = keras_gans.callbacks.CollapseWatch
+            callbacks = [watch(images, every=2, samples=8, **kwargs)]
+        gan.fit(images, pictures, batch_size=8, callbacks=callbacks, verbose=0)
+        return callbacks
+
+    with pytest.raises(ValueError, match="pass `labels`.*Received"):
+        fit()
+    assert int(gan.optimizer.iterations) == 0
+    callbacks = fit(labels=pictures[0])
+    if kind == "CollapseWatch":
+        assert len(callbacks[0].looks) == 3
+
+
 def test_label_agreement_by_hand(images):
     inputs = keras.Input((16, 16, 1))
     # Logits: the sum of the picture and 0, class 0 where it is bright.
@@ -233,6 +310,10 @@ def test_label_agreement_by_hand(images):
     dark[:12] = 1 - dark[:12]
     assert metric.compare(fake=images, fake_labels=dark) == 0.75
     assert metric.name == f"agreement48_{features.name}"
+    with pytest.raises(ValueError, match="\\[-1, 1\\].*Received"):
+        metric.compare(fake=images * 100, fake_labels=dark)
+    with pytest.raises(ValueError, match="labels\\[:, 0\\].*Received"):
+        metric.compare(fake=images, fake_labels=dark[:, None])
     with pytest.raises(ValueError, match="needs the labels.*Received"):
         metric.update_state(None, images)
 
@@ -278,6 +359,8 @@ def test_a_sheet_has_a_label_a_column(tmp_path, images):
     first = gan.generate(2, seed=4, labels=[1, 1])
     again = keras_gans.pictures.grid(first, 1)
     np.testing.assert_array_equal(drawn[:, 17:35], again)
+    with pytest.raises(ValueError, match="0 ... 2.*Received: .*from -1 to 7"):
+        keras_gans.pictures.label_sheet(gan, [7, -1])
     other = keras_gans.DCGAN.for_images((16, 16, 1), width=4)
     other.compile()
     with pytest.raises(ValueError, match="takes labels.*Received: DCGAN"):
@@ -289,6 +372,8 @@ def test_a_sheet_of_codes(images):
     sheet = keras_gans.pictures.code_sheet(gan, 0, [0, 1, 2], rows=2)
     assert sheet.shape == (2 * 17 + 1, 3 * 17 + 1, 3)
     assert (sheet[:17, :17] != sheet[:17, 17:34]).any()
+    with pytest.raises(ValueError, match="0 ... 2.*Received: codes"):
+        keras_gans.pictures.code_sheet(gan, 0, [3])
 
 
 @pytest.mark.tensorflow

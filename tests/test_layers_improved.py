@@ -102,6 +102,9 @@ def test_virtual_batch_normalization_by_hand():
     square = (5 * square + (sample**2).mean(axes)) / 6
     own = (sample - mean) / np.sqrt(square - mean**2 + 1e-5)
     np.testing.assert_allclose(out[5:], own, atol=1e-4)
+    # E x^2 - (E x)^2 is below 0 here by rounding.
+    narrow = rng.normal(1000, 1e-3, size=(6, 4, 4, 2)).astype("float32")
+    assert np.isfinite(array(layer(narrow))).all()
 
 
 def test_a_virtual_network_judges_one_by_one(tmp_path):
@@ -119,6 +122,11 @@ def test_a_virtual_network_judges_one_by_one(tmp_path):
     network.save(tmp_path / "network.keras")
     twin = keras.saving.load_model(tmp_path / "network.keras")
     np.testing.assert_allclose(twin(x), network(x), atol=1e-6)
+    nested = keras.Sequential([keras.Input((16, 16, 1)), plain])
+    told = keras.Model([plain.inputs[0], keras.Input(())], plain.outputs)
+    for other, words in [(nested, "'discriminator'"), (told, "2 inputs")]:
+        with pytest.raises(ValueError, match=f"Received: .*{words}"):
+            virtual(other, reference)
 
 
 def test_historical_averaging_by_hand():

@@ -114,6 +114,30 @@ def test_a_sure_q_knows_all_information(images):
     assert float(logs["d_loss"]) == pytest.approx(loss, rel=1e-4)
 
 
+def test_an_int_seeds_each_code_apart():
+    gan = keras_gans.InfoGAN(
+        mlp.generator((16, 16, 1), 9, 8, 1),
+        networks.heads.add(mlp.discriminator((16, 16, 1), 8, 1), 1, 1),
+        [codes.Uniform(), codes.Uniform()],
+        latent_dim=9,
+    )
+    drawn = array(gan.draw_codes(4, seed=1))
+    assert (drawn[:, 0] != drawn[:, 1]).all()
+    np.testing.assert_array_equal(drawn, array(gan.draw_codes(4, seed=1)))
+    latents = array(gan.latents(4, seed=1))
+    assert len(np.unique(latents)) == latents.size
+
+
+@pytest.mark.parametrize("variant", ["InfoGAN", "ImprovedGAN"])
+def test_networks_that_are_told_labels_are_refused(variant):
+    fine = make(variant)
+    latents = keras.Input((fine.latent_dim,))
+    labels = keras.Input((2,))
+    generator = keras.Model([latents, labels], fine.generator(latents))
+    with pytest.raises(ValueError, match="told no labels.*Received: gen"):
+        type(fine)(generator, fine.discriminator, latent_dim=fine.latent_dim)
+
+
 def test_codes_go_into_the_latents():
     gan = make("InfoGAN")
     chosen = np.array([[2, 0.25]] * 4, "float32")

@@ -43,6 +43,8 @@ class CollapseWatch(keras.callbacks.Callback):
             passed a look, with lower rates.
         rate_factor: float, for "roll_back".
         seed: int, of the latents.
+        labels: what a generator that takes labels is told, as of `generate`.
+            Default: the classes in turn.
 
     Attributes:
         found: a list of sentences.
@@ -62,6 +64,7 @@ class CollapseWatch(keras.callbacks.Callback):
         action="warn",
         rate_factor=0.5,
         seed=0,
+        labels=None,
     ):
         super().__init__()
         if action not in _ACTIONS:
@@ -83,10 +86,13 @@ class CollapseWatch(keras.callbacks.Callback):
         self.action = action
         self.rate_factor = rate_factor
         self.seed = seed
+        self.told = {} if labels is None else {"labels": labels}
         self.found = []
         self.looks = []
 
     def on_train_begin(self, logs=None):
+        if self.model.conditional:
+            self.model.labels_for(self.samples, **self.told)
         self._good = LastGood(self.model)
         self._step = 0
         self._in_a_row = {}
@@ -120,7 +126,7 @@ class CollapseWatch(keras.callbacks.Callback):
     def look(self):
         """A dict of what can be measured: diversity and classes as shares of
         the real samples', saturation as a share of the samples."""
-        fake = self.model.generate(self.samples, seed=self.seed)
+        fake = self.model.generate(self.samples, self.seed, **self.told)
         look = {"diversity": _mean_distance(fake) / self._real_distance}
         if self._real_classes:
             look["classes"] = self._classes(fake) / self._real_classes

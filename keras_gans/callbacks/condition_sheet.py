@@ -24,14 +24,14 @@ class ConditionSheet(SampleGrid):
         super().__init__(directory, rows, every, seed, labels=labels, **kwargs)
         self.rows = rows
 
-    def on_train_begin(self, logs=None):
-        super().on_train_begin(logs)
+    def check(self):
         if not self.model.conditional:
             raise ValueError(
                 "A sheet of labels is drawn of a model whose generator takes "
                 f"labels. Received: {type(self.model).__name__}"
             )
-        self._columns()
+        columns = self._columns()
+        self.model.labels_for(len(columns), columns)
 
     def draw(self):
         return pictures.label_sheet(

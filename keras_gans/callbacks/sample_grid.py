@@ -49,7 +49,13 @@ class SampleGrid(keras.callbacks.Callback):
         self._writer = None
 
     def on_train_begin(self, logs=None):
+        self.check()
         self.directory.mkdir(parents=True, exist_ok=True)
+
+    def check(self):
+        """Refuses labels that the generator does not take."""
+        if self.model.conditional:
+            self.model.labels_for(self.samples, self.labels)
 
     def on_epoch_end(self, epoch, logs=None):
         if (epoch + 1) % self.every:

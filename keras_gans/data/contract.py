@@ -21,7 +21,7 @@ def check_samples(samples, shape):
         raise ValueError(
             f"An element of the data is a batch of {kind}, or a tuple that "
             "begins with one; map a dictionary to that first. Received: "
-            f"element={_describe(samples)}"
+            f"element={describe(samples)}"
         )
     samples = np.asarray(samples)
     if not (
@@ -33,9 +33,7 @@ def check_samples(samples, shape):
             f"{_SCALING if len(shape) == 3 else ''}. Received: "
             f"dtype={samples.dtype}"
         )
-    if samples.ndim != len(shape) + 1 or any(
-        want not in (None, have) for want, have in zip(shape, samples.shape[1:])
-    ):
+    if not _fits(samples.shape[1:], shape):
         raise ValueError(
             f"A batch of {kind} has the shape {_batch(shape)}, that of the "
             f"networks. Received: shape={_batch(samples.shape[1:])}"
@@ -74,13 +72,29 @@ def _check_range(low, high):
         )
 
 
+def _fits(found, wanted):
+    return len(found) == len(wanted) and all(
+        want in (None, have) for want, have in zip(wanted, found)
+    )
+
+
 def _batch(shape):
-    return f"(B, {', '.join(str(n) for n in shape)})".replace("None", "any")
+    return _shape(("B", *shape))
 
 
-def _describe(element):
+def _shape(shape):
+    sides = ["any" if n is None else str(n) for n in shape]
+    return f"({', '.join(sides)}{',' * (len(sides) == 1)})"
+
+
+def describe(element):
+    """What an element of the data is, in words."""
     if isinstance(element, dict):
         return f"dict of {sorted(element)}"
+    if isinstance(element, (tuple, list)):
+        return f"({', '.join(map(describe, element))})"
+    if hasattr(element, "shape"):
+        return f"array {_shape(element.shape)}"
     return type(element).__name__
 
 
@@ -98,7 +112,9 @@ def check_packing(samples, packing):
         )
 
 
-def check_labels(labels, n, shape, num_classes=None, unknown=False):
+def check_labels(
+    labels, n, shape, num_classes=None, unknown=False, what="label"
+):
     """Refuses labels that do not fit their samples or the networks.
 
     Args:
@@ -107,23 +123,32 @@ def check_labels(labels, n, shape, num_classes=None, unknown=False):
         shape: tuple, that of one label, () for classes.
         num_classes: int, of classes.
         unknown: bool, whether -1 stands for a class that is not known.
+        what: str, their name in what is said.
 
     Raises:
         ValueError: with what was expected and what came.
     """
     labels = np.asarray(labels)
-    if labels.shape != (n, *shape):
+    if labels.shape[:1] != (n,) or not _fits(labels.shape[1:], shape):
         raise ValueError(
-            f"There is a label of the shape {shape} for each of {n} samples. "
-            f"Received: labels of shape={labels.shape}"
+            f"There is a {what} of the shape {_shape(shape)} for each of {n} "
+            f"samples{_hint(labels.shape, n, shape)}. Received: {what}s of "
+            f"shape={labels.shape}"
         )
     if num_classes is None:
         if not np.issubdtype(labels.dtype, np.number) or not np.all(
             np.isfinite(labels)
         ):
             raise ValueError(
-                "Labels are finite numbers. Received: "
+                f"{what.capitalize()}s are finite numbers. Received: "
                 f"dtype={labels.dtype}, or NaN or infinity among them"
+            )
+        if len(shape) == 3 and np.abs(labels).max() > 1.001:
+            warnings.warn(
+                "Labels that are pictures have values in [-1, 1], as the "
+                "samples have (bytes / 127.5 - 1). Received: values from "
+                f"{labels.min():.4g} to {labels.max():.4g}",
+                stacklevel=6,
             )
         return
     if not np.issubdtype(labels.dtype, np.integer):
@@ -139,6 +164,14 @@ def check_labels(labels, n, shape, num_classes=None, unknown=False):
         )
 
 
+def _hint(found, n, shape):
+    if shape != () or found[:1] != (n,) or len(found) != 2:
+        return ""
+    if found[1] == 1:
+        return ": take labels[:, 0]"
+    return ", a number: np.argmax(labels, axis=-1) of one-hot rows"
+
+
 def spread_labels(labels, n, shape):
     """One label for all of n samples, or one each, as an array (n, *shape).
 
@@ -152,8 +185,8 @@ def spread_labels(labels, n, shape):
         )
     labels = np.asarray(labels)
     return (
-        np.broadcast_to(labels, (n, *shape))
-        if labels.shape == shape
+        np.broadcast_to(labels, (n, *labels.shape))
+        if _fits(labels.shape, shape)
         else labels
     )
 
@@ -168,11 +201,16 @@ def check_range(bounds, name):
 
 
 def check_count(n, name="n"):
-    """Refuses a number of samples that is none."""
+    """A whole number as an int; Keras takes no numpy integers for sizes.
+
+    Raises:
+        ValueError: it is none from 1.
+    """
     if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
         raise ValueError(
             f"`{name}` is a whole number from 1. Received: {name}={n!r}"
         )
+    return int(n)
 
 
 def check_seed(seed):

@@ -59,7 +59,10 @@ class VirtualBatchNormalization(keras.layers.Layer):
         # Samples of the reference are normalised by the reference alone.
         weight = ops.where(own, 1 / (size + 1), 0.0)
         mean = _mix(mean, weight, size)
-        variance = _mix(square, weight, size) - ops.square(mean)
+        # Rounding may bring it below 0.
+        variance = ops.maximum(
+            _mix(square, weight, size) - ops.square(mean), 0.0
+        )
         wide = (wide - mean) / ops.sqrt(variance + self.epsilon)
         return ops.cast(wide, x.dtype) * self.gamma + self.beta
 

@@ -2,6 +2,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gans.data import contract
 from keras_gans.metrics.base import RowMetric
 
 
@@ -45,10 +46,15 @@ class LabelAgreement(RowMetric):
 
     def compare(self, real=None, fake=None, fake_labels=None, batch_size=256):
         """The share for arrays, from an empty state."""
+        self.features.check_values(fake)
+        if fake_labels is not None:
+            fake_labels = np.asarray(fake_labels)
+            contract.check_labels(fake_labels, len(fake), ())
         self.reset_state()
         for start in range(0, len(fake), batch_size):
             part = slice(start, start + batch_size)
-            self.update_state(None, fake[part], np.asarray(fake_labels)[part])
+            told = fake_labels if fake_labels is None else fake_labels[part]
+            self.update_state(None, fake[part], told)
         return self.result()
 
     def _reckon(self):

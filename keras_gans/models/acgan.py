@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from keras_gans.data import contract
 from keras_gans.models.dcgan import DCGAN
 from keras_gans.networks import dcgan
 from keras_gans.networks import heads
@@ -83,9 +84,9 @@ class ACGAN(DCGAN):
             width: int, see `networks.dcgan`.
             **kwargs: as for the constructor.
         """
-        size = shapes.check_sizes(
-            image_shape, width, num_classes=num_classes, latent_dim=latent_dim
-        )
+        image_shape, size = shapes.check_sizes(image_shape, width)
+        latent_dim = contract.check_count(latent_dim, "latent_dim")
+        num_classes = contract.check_count(num_classes, "num_classes")
         generator = dcgan.generator(
             image_shape, latent_dim + num_classes, **size
         )

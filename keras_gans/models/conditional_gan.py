@@ -2,6 +2,7 @@
 
 import keras
 
+from keras_gans.data import contract
 from keras_gans.models.gan import GAN
 from keras_gans.networks import cgan
 from keras_gans.networks import shapes
@@ -92,9 +93,9 @@ class ConditionalGAN(GAN):
             width: int, see `networks.cgan`. Default: the paper's.
             **kwargs: as for the constructor.
         """
-        size = shapes.check_sizes(
-            image_shape, width, num_classes=num_classes, latent_dim=latent_dim
-        )
+        image_shape, size = shapes.check_sizes(image_shape, width)
+        latent_dim = contract.check_count(latent_dim, "latent_dim")
+        num_classes = contract.check_count(num_classes, "num_classes")
         return cls(
             cls.networks.generator(
                 image_shape, num_classes, latent_dim, **size

@@ -83,6 +83,9 @@ class ImprovedGAN(GAN):
             generator, discriminator, latent_dim, latent_range, **kwargs
         )
         shapes.check_unpacked(self)
+        shapes.check_untold(self)
+        if num_classes is not None:
+            num_classes = contract.check_count(num_classes, "num_classes")
         shapes.check_classes(discriminator, num_classes or 1)
         self.num_classes = num_classes
         self.feature_matching = feature_matching
@@ -109,10 +112,11 @@ class ImprovedGAN(GAN):
             num_classes: int, as for the constructor.
             **kwargs: as for the constructor.
         """
-        classes = 1 if num_classes is None else num_classes
-        size = shapes.check_sizes(
-            image_shape, width, latent_dim=latent_dim, num_classes=classes
-        )
+        image_shape, size = shapes.check_sizes(image_shape, width)
+        latent_dim = contract.check_count(latent_dim, "latent_dim")
+        classes = 1
+        if num_classes is not None:
+            classes = contract.check_count(num_classes, "num_classes")
         return cls(
             cls.networks.generator(image_shape, latent_dim, **size),
             cls.networks.discriminator(image_shape, classes, **size),

@@ -73,6 +73,7 @@ class InfoGAN(GAN):
             generator, discriminator, latent_dim, latent_range, **kwargs
         )
         shapes.check_unpacked(self)
+        shapes.check_untold(self)
         self.codes = list(codes or default_codes())
         self.information_weight = information_weight
         shapes.check_heads(discriminator, *(c.outputs for c in self.codes))
@@ -95,7 +96,8 @@ class InfoGAN(GAN):
             width: int, see `networks.infogan`. Default: the paper's.
             **kwargs: as for the constructor.
         """
-        size = shapes.check_sizes(image_shape, width, latent_dim=latent_dim)
+        image_shape, size = shapes.check_sizes(image_shape, width)
+        latent_dim = contract.check_count(latent_dim, "latent_dim")
         codes = list(codes or default_codes())
         return cls(
             cls.networks.generator(image_shape, latent_dim, **size),
@@ -116,7 +118,7 @@ class InfoGAN(GAN):
 
     def draw_codes(self, n, seed=None):
         """Draws codes, floats (n, len(codes)), a column a code."""
-        seed = self.noise_seed() if seed is None else seed
+        seed = self._seeds(seed)
         columns = [code.sample(n, seed) for code in self.codes]
         return ops.stack(columns, axis=-1)
 
@@ -125,10 +127,10 @@ class InfoGAN(GAN):
 
         Args:
             n: int.
-            seed: as of `keras.random`.
+            seed: int, or a `keras.random.SeedGenerator`. Default: the model's.
             codes: floats (n, len(codes)). Default: drawn.
         """
-        seed = self.noise_seed() if seed is None else seed
+        seed = self._seeds(seed)
         shape = (n, self.noise_dim)
         if self.latent_range is None:
             noise = keras.random.normal(shape, seed=seed)
@@ -137,6 +139,12 @@ class InfoGAN(GAN):
         codes = self.draw_codes(n, seed) if codes is None else codes
         columns = [c.encode(codes[:, i]) for i, c in enumerate(self.codes)]
         return ops.concatenate([noise, *columns], axis=-1)
+
+    def _seeds(self, seed):
+        """A seed for each of several draws: one int would draw one thing."""
+        if seed is None:
+            return self.noise_seed()
+        return FixedSeed(seed) if isinstance(seed, int) else seed
 
     def generate(self, n, seed=None, codes=None, batch_size=128):
         """Draws samples as they are after training.
@@ -156,14 +164,18 @@ class InfoGAN(GAN):
         codes = np.asarray(codes, "float32")
         shape = (len(self.codes),)
         codes = contract.spread_labels(codes, n, shape)
-        contract.check_labels(codes, n, shape)
-        for code, column in zip(self.codes, codes.T):
-            code.check(column)
+        self.check_codes(codes, n)
         return self.predict(
             self.latents(n, self.fixed_seed(n, seed), codes),
             batch_size=batch_size,
             verbose=0,
         )
+
+    def check_codes(self, codes, n):
+        """Refuses codes of `n` samples that are not (n, len(codes))."""
+        contract.check_labels(codes, n, (len(self.codes),), what="code")
+        for code, column in zip(self.codes, codes.T):
+            code.check(column)
 
     def predict_codes(self, samples, batch_size=128):
         """The most likely codes of samples, an array (N, len(codes))."""

@@ -77,11 +77,11 @@ def discriminator(input_shape, told, width=240, dropout=0.5, input_dropout=0.0):
 
 def _labels(told):
     """The input of labels, and what the first layer sees of them."""
-    if isinstance(told, int):
-        labels = keras.Input((), dtype="int32", name="labels")
-        return labels, ops.one_hot(labels, told)
-    labels = keras.Input(told, name="labels")
-    return labels, labels
+    if isinstance(told, (tuple, list)):
+        labels = keras.Input(told, name="labels")
+        return labels, labels
+    labels = keras.Input((), dtype="int32", name="labels")
+    return labels, ops.one_hot(labels, int(told))
 
 
 def _maxout(units, pieces):

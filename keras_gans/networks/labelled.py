@@ -20,7 +20,9 @@ def generator(inner, num_classes):
     length = inner.input_shape[-1] - num_classes
     latents = keras.Input((length,), name="latents")
     labels = keras.Input((), dtype="int32", name="labels")
-    told = layers.Concatenate()([latents, ops.one_hot(labels, num_classes)])
+    told = layers.Concatenate()(
+        [latents, ops.one_hot(labels, int(num_classes))]
+    )
     return keras.Model([latents, labels], inner(told), name="generator")
 
 
@@ -41,7 +43,7 @@ def discriminator(inner, num_classes):
 def maps(images, labels, num_classes):
     """Images (B, H, W, C + num_classes), the label's map 1, the others 0."""
     flags = layers.Reshape((1, 1, num_classes))(
-        ops.one_hot(labels, num_classes)
+        ops.one_hot(labels, int(num_classes))
     )
     flags = layers.UpSampling2D(images.shape[1:3])(flags)
     return layers.Concatenate()([images, flags])

@@ -90,8 +90,6 @@ def check_conditional(generator, discriminator, num_classes, packing):
             f"labels (B,), and only with them. Received: num_classes="
             f"{num_classes}, generator.input_shape={generator.input_shape}"
         )
-    if classes:
-        contract.check_count(num_classes, "num_classes")
     if told and packing > 1:
         raise ValueError(
             "Samples of different labels are not packed. Received: "
@@ -163,8 +161,21 @@ def check_unpacked(model):
         )
 
 
+def check_untold(model):
+    """Refuses networks of two inputs where samples have no labels.
+
+    Raises:
+        ValueError: the generator has two.
+    """
+    if model.conditional:
+        raise ValueError(
+            f"The networks of {type(model).__name__} are told no labels. "
+            f"Received: generator.input_shape={model.generator.input_shape}"
+        )
+
+
 def check_image_shape(shape):
-    """Refuses what is not (H, W, C)."""
+    """A shape (H, W, C) as ints; refuses what is none."""
     if not isinstance(shape, (tuple, list)) or len(shape) != 3:
         raise ValueError(
             "`image_shape` is a tuple (H, W, C). Received: "
@@ -176,21 +187,21 @@ def check_image_shape(shape):
                 "`image_shape` holds whole numbers from 1. Received: "
                 f"image_shape={shape!r}"
             )
+    return tuple(map(int, shape))
 
 
-def check_sizes(image_shape, width=None, **counts):
+def check_sizes(image_shape, width=None):
     """Refuses sizes for which networks cannot be built.
 
     Args:
         image_shape: tuple (H, W, C).
         width: int or None.
-        **counts: ints, other sizes by their names.
 
     Returns:
-        {"width": width}, or nothing where the networks' own is wanted.
+        The shape as ints, and {"width": width}, or nothing where the networks'
+        own is wanted.
     """
-    check_image_shape(image_shape)
-    size = {} if width is None else {"width": width}
-    for name, count in (counts | size).items():
-        contract.check_count(count, name)
-    return size
+    image_shape = check_image_shape(image_shape)
+    if width is None:
+        return image_shape, {}
+    return image_shape, {"width": contract.check_count(width, "width")}

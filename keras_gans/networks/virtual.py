@@ -19,7 +19,18 @@ def virtual(network, reference):
         A new `keras.Model` with the same weights elsewhere. It runs the
         reference through all its layers in each call, which costs as much as
         R samples more.
+
+    Raises:
+        ValueError: the network has several inputs, or networks among its
+            layers.
     """
+    inner = [x.name for x in network.layers if isinstance(x, keras.Model)]
+    if len(network.inputs) != 1 or inner:
+        raise ValueError(
+            "Virtual batch normalization is for a network of one input and "
+            f"plain layers. Received: {len(network.inputs)} inputs, networks "
+            f"among the layers: {inner}"
+        )
     size = len(reference)
 
     def clone(layer):
