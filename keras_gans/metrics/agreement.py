@@ -51,8 +51,9 @@ class LabelAgreement(RowMetric):
             fake_labels = np.asarray(fake_labels)
             contract.check_labels(fake_labels, len(fake), ())
         self.reset_state()
-        for start in range(0, len(fake), batch_size):
-            part = slice(start, start + batch_size)
+        end = min(len(fake), self.wanted("fake"))
+        for start in range(0, end, batch_size):
+            part = slice(start, min(start + batch_size, end))
             told = fake_labels if fake_labels is None else fake_labels[part]
             self.update_state(None, fake[part], told)
         return self.result()
