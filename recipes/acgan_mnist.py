@@ -24,8 +24,8 @@ import report
 import run
 from options import parse
 
-CLASS_WEIGHT = {
-    "--class-weight": {"type": float, "help": "the paper's: 1"},
+DROPOUT = {
+    "--dropout": {"type": float, "default": 0.5, "help": "the paper's: 0.5"},
 }
 SHAPE = (28, 28, 1)
 SAMPLES = 1000
@@ -44,11 +44,10 @@ def similarity(images, labels):
 def main():
     options = parse(
         __doc__,
-        extra=CLASS_WEIGHT,
+        extra=DROPOUT,
         epochs=20,
         batch_size=64,
         out="runs/acgan_mnist",
-        class_weight=1.0,
     )
     keras.utils.set_random_seed(options.seed)
     load = {"name": "mnist", "labels": True, "seed": options.seed}
@@ -63,7 +62,7 @@ def main():
         labels=True,
     )
     gan = keras_gans.ACGAN.for_images(
-        SHAPE, 10, class_weight=options.class_weight, seed=options.seed
+        SHAPE, 10, dropout=options.dropout, seed=options.seed
     )
     rate = run.falling_rate(2e-4, options.epochs * len(train))
     gan.compile(*(keras.optimizers.Adam(rate, beta_1=0.5) for _ in range(2)))

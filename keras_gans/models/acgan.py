@@ -73,7 +73,13 @@ class ACGAN(DCGAN):
 
     @classmethod
     def for_images(
-        cls, image_shape, num_classes, latent_dim=100, width=None, **kwargs
+        cls,
+        image_shape,
+        num_classes,
+        latent_dim=100,
+        width=None,
+        dropout=0.0,
+        **kwargs,
     ):
         """DCGAN's networks for images of one shape and some classes.
 
@@ -82,6 +88,7 @@ class ACGAN(DCGAN):
             num_classes: int.
             latent_dim: int, length of z.
             width: int, see `networks.dcgan`.
+            dropout: float, of the discriminator's layers.
             **kwargs: as for the constructor.
         """
         image_shape, size = shapes.check_sizes(image_shape, width)
@@ -90,7 +97,9 @@ class ACGAN(DCGAN):
         generator = dcgan.generator(
             image_shape, latent_dim + num_classes, **size
         )
-        discriminator = dcgan.discriminator(image_shape, **size)
+        discriminator = dcgan.discriminator(
+            image_shape, dropout=dropout, **size
+        )
         return cls(
             labelled.generator(generator, num_classes),
             heads.add(discriminator, num_classes),

@@ -21,8 +21,10 @@ def generator(output_shape, latent_dim=100, width=500):
         x = layers.Dense(width, use_bias=False)(x)
         x = layers.BatchNormalization(momentum=0.9, scale=False)(x)
         x = layers.Activation("softplus")(x)
-    last = layers.Dense(math.prod(output_shape), activation="sigmoid")
-    x = WeightNormalization(last)(x)
+    last = layers.Dense(
+        math.prod(output_shape), activation="sigmoid", dtype="float32"
+    )
+    x = WeightNormalization(last, dtype="float32")(x)
     x = layers.Rescaling(2.0, -1.0, dtype="float32")(x)
     if len(output_shape) > 1:
         x = layers.Reshape(output_shape, dtype="float32")(x)
