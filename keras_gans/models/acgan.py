@@ -73,13 +73,7 @@ class ACGAN(DCGAN):
 
     @classmethod
     def for_images(
-        cls,
-        image_shape,
-        num_classes,
-        latent_dim=100,
-        width=None,
-        dropout=0.0,
-        **kwargs,
+        cls, image_shape, num_classes, latent_dim=100, width=None, **kwargs
     ):
         """DCGAN's networks for images of one shape and some classes.
 
@@ -88,7 +82,6 @@ class ACGAN(DCGAN):
             num_classes: int.
             latent_dim: int, length of z.
             width: int, see `networks.dcgan`.
-            dropout: float, of the discriminator's layers.
             **kwargs: as for the constructor.
         """
         image_shape, size = shapes.check_sizes(image_shape, width)
@@ -97,9 +90,7 @@ class ACGAN(DCGAN):
         generator = dcgan.generator(
             image_shape, latent_dim + num_classes, **size
         )
-        discriminator = dcgan.discriminator(
-            image_shape, dropout=dropout, **size
-        )
+        discriminator = dcgan.discriminator(image_shape, **size)
         return cls(
             labelled.generator(generator, num_classes),
             heads.add(discriminator, num_classes),

@@ -28,11 +28,8 @@ def generator(image_shape, latent_dim=100, width=64):
     return keras.Model(inputs, images, name="generator")
 
 
-def discriminator(image_shape, width=64, dropout=0.0):
-    """Images (B, H, H, C) to logits (B, 1).
-
-    `dropout` is that of each layer's output; the paper has none.
-    """
+def discriminator(image_shape, width=64):
+    """Images (B, H, H, C) to logits (B, 1)."""
     levels = len(halvings(image_shape)) - 1
     inputs = keras.Input(image_shape, name="images")
     x = inputs
@@ -41,7 +38,6 @@ def discriminator(image_shape, width=64, dropout=0.0):
         # The paper leaves the first layer of D without BatchNorm.
         x = blocks.normalization()(x) if level else x
         x = layers.LeakyReLU(0.2)(x)
-        x = layers.Dropout(dropout)(x) if dropout else x
     x = layers.Flatten()(x)
     logits = blocks.dense(1, use_bias=True, dtype="float32")(x)
     return keras.Model(inputs, logits, name="discriminator")
