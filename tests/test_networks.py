@@ -134,6 +134,27 @@ def test_outputs_are_float32(family, policy):
         assert model.output.dtype == "float32"
 
 
+@pytest.mark.parametrize(
+    "variant",
+    ["GAN", "DCGAN", "WGANGP", "SNGAN", "EBGAN", "ConditionalGAN", "InfoGAN"]
+    + ["ImprovedGAN"],
+)
+def test_the_ends_of_pictures_are_float32(variant):
+    """In bfloat16 a sigmoid is 1 from 6.3 on, and has no gradient there."""
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    own = {"num_classes": 3} if variant in LABELLED else {}
+    gan = getattr(keras_gans, variant).for_images(
+        (16, 16, 1), latent_dim=14, width=4, **own
+    )
+    ends = [
+        layer
+        for layer in gan.generator._flatten_layers()
+        if getattr(layer, "activation", None)
+        in (keras.activations.sigmoid, keras.activations.tanh)
+    ]
+    assert [layer.compute_dtype for layer in ends] == ["float32"]
+
+
 @pytest.mark.parametrize("variant", DEEP)
 def test_deep_networks_train(variant, images):
     own = {"num_classes": 3} if variant in LABELLED else {}
