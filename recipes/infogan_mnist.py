@@ -16,8 +16,8 @@ for 4 and 9 together, seed 1 a third for these and 7; in seeds 0 and 2 about
 95 % of all other digits have one of their own. At its maximum the bound does
 not ask for more, and seed 0 was there after four epochs.
 
-With `--width 24` 2.290 / 2.292 / 2.291, and 12.0 / 11.0 / 10.7 % (seed 0 has two
-categories for 2 and none for 0, seed 1 one for each digit); 13 to 15 min.
+With `--width 24` 2.290 / 2.292 / 2.291, and 12.0 / 11.0 / 10.7 % (seed 0 has
+two categories for 2 and none for 0, seed 1 one for each digit); 13 to 15 min.
 """
 
 import keras
