@@ -123,7 +123,9 @@ def test_an_int_seeds_each_code_apart():
     )
     drawn = array(gan.draw_codes(4, seed=1))
     assert (drawn[:, 0] != drawn[:, 1]).all()
-    np.testing.assert_array_equal(drawn, array(gan.draw_codes(4, seed=1)))
+    for seed in (1, np.int64(1)):
+        again = array(gan.draw_codes(4, seed=seed))
+        np.testing.assert_array_equal(drawn, again)
     latents = array(gan.latents(4, seed=1))
     assert len(np.unique(latents)) == latents.size
 

@@ -144,7 +144,8 @@ class InfoGAN(GAN):
         """A seed for each of several draws: one int would draw one thing."""
         if seed is None:
             return self.noise_seed()
-        return FixedSeed(seed) if isinstance(seed, int) else seed
+        whole = isinstance(seed, (int, np.integer))
+        return FixedSeed(seed) if whole else seed
 
     def generate(self, n, seed=None, codes=None, batch_size=128):
         """Draws samples as they are after training.
