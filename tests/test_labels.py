@@ -169,7 +169,7 @@ def test_weights_of_samples_are_refused(images):
 def test_sizes_may_be_numpy_numbers(variant, tmp_path):
     size = np.int64(LABELS.max() + 1)
     gan = getattr(keras_gans, variant).for_images(
-        np.array([16, 16, 1]).tolist(),
+        tuple(np.array([16, 16, 1])),
         num_classes=size,
         latent_dim=np.int64(6),
         width=np.int64(4),

@@ -11,9 +11,9 @@ import math
 
 import keras
 from keras import layers
-from keras import ops
 
 from keras_gans.layers import Maxout
+from keras_gans.networks.labelled import one_hot
 
 
 def generator(
@@ -81,7 +81,7 @@ def _labels(told):
         labels = keras.Input(told, name="labels")
         return labels, labels
     labels = keras.Input((), dtype="int32", name="labels")
-    return labels, ops.one_hot(labels, int(told))
+    return labels, one_hot(labels, told)
 
 
 def _maxout(units, pieces):

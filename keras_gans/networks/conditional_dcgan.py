@@ -8,10 +8,10 @@ of the dense layers.
 
 import keras
 from keras import layers
-from keras import ops
 
 from keras_gans.networks import blocks
 from keras_gans.networks.labelled import maps
+from keras_gans.networks.labelled import one_hot
 from keras_gans.networks.sizes import halvings
 from keras_gans.networks.sizes import trim
 
@@ -20,7 +20,7 @@ def generator(image_shape, num_classes, latent_dim=100, width=64, units=1024):
     """[latents (B, latent_dim), labels (B,)] to images in [-1, 1]."""
     sizes = halvings(image_shape)
     latents, labels = _inputs((latent_dim,), "latents")
-    flags = ops.one_hot(labels, int(num_classes))
+    flags = one_hot(labels, num_classes)
     filters = [width * 2**level for level in range(len(sizes) - 1)]
     x = layers.Concatenate()([latents, flags])
     x = blocks.rectified(blocks.dense(units)(x))
@@ -39,7 +39,7 @@ def discriminator(image_shape, num_classes, width=64, units=1024):
     """[images, labels (B,)] to logits (B, 1)."""
     levels = len(halvings(image_shape)) - 1
     images, labels = _inputs(image_shape, "images")
-    flags = ops.one_hot(labels, int(num_classes))
+    flags = one_hot(labels, num_classes)
     x = images
     for level in range(levels):
         x = maps(x, labels, num_classes)

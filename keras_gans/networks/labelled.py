@@ -20,9 +20,7 @@ def generator(inner, num_classes):
     length = inner.input_shape[-1] - num_classes
     latents = keras.Input((length,), name="latents")
     labels = keras.Input((), dtype="int32", name="labels")
-    told = layers.Concatenate()(
-        [latents, ops.one_hot(labels, int(num_classes))]
-    )
+    told = layers.Concatenate()([latents, one_hot(labels, num_classes)])
     return keras.Model([latents, labels], inner(told), name="generator")
 
 
@@ -40,10 +38,14 @@ def discriminator(inner, num_classes):
     return keras.Model([images, labels], inner(told), name="discriminator")
 
 
+def one_hot(labels, num_classes):
+    """Labels (B,) as (B, num_classes); a numpy number could not be saved."""
+    return ops.one_hot(labels, int(num_classes))
+
+
 def maps(images, labels, num_classes):
     """Images (B, H, W, C + num_classes), the label's map 1, the others 0."""
-    flags = layers.Reshape((1, 1, num_classes))(
-        ops.one_hot(labels, int(num_classes))
-    )
+    flags = one_hot(labels, num_classes)
+    flags = layers.Reshape((1, 1, num_classes))(flags)
     flags = layers.UpSampling2D(images.shape[1:3])(flags)
     return layers.Concatenate()([images, flags])
