@@ -11,8 +11,9 @@ from keras_gans import networks as networks
 from keras_gans import optimizers as optimizers
 from keras_gans import penalties as penalties
 from keras_gans import pictures as pictures
-from keras_gans import plots as plots
-from keras_gans.adversarial import AdversarialModel as AdversarialModel
+from keras_gans.core.adversarial_model import (
+    AdversarialModel as AdversarialModel,
+)
 from keras_gans.models import ACGAN as ACGAN
 from keras_gans.models import BEGAN as BEGAN
 from keras_gans.models import DCGAN as DCGAN
@@ -26,5 +27,13 @@ from keras_gans.models import WGANGP as WGANGP
 from keras_gans.models import ConditionalGAN as ConditionalGAN
 from keras_gans.models import ImprovedGAN as ImprovedGAN
 from keras_gans.models import InfoGAN as InfoGAN
+from keras_gans.models.generative_model import (
+    GenerativeModel as GenerativeModel,
+)
+from keras_gans.moved import alias as _alias
+from keras_gans.pictures import plots as plots
+
+_alias()
+del _alias
 
 __version__ = "0.1.0"

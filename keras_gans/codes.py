@@ -10,7 +10,7 @@ import math
 import keras
 from keras import ops
 
-from keras_gans.data import contract
+from keras_gans import arguments
 
 _PACKAGE = "keras_gans"
 
@@ -24,7 +24,7 @@ class Categorical:
     """
 
     def __init__(self, n):
-        n = contract.check_count(n)
+        n = arguments.check_count(n)
         if n < 2:
             raise ValueError(f"`n` is a whole number from 2. Received: n={n}")
         self.n = self.dim = self.outputs = n

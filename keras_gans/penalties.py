@@ -9,7 +9,7 @@ import warnings
 import keras
 from keras import ops
 
-from keras_gans import backend
+from keras_gans.core import backend
 
 
 def gradient_norm(function, x):

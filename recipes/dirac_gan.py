@@ -19,8 +19,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from keras import ops
 
-from keras_gans import backend
 from keras_gans import losses
+from keras_gans.core import backend
 
 import report
 from options import parse

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 import keras_gans
-from keras_gans import backend
 from keras_gans import metrics
 from keras_gans import pictures
+from keras_gans.core import backend
 
 from conftest import BACKEND
 from conftest import make

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import keras_gans
-from keras_gans.data import feeding
+from keras_gans.data import feed as feeding
 
 from conftest import run_python
 

@@ -6,7 +6,7 @@ import pytest
 
 import keras_gans
 from keras_gans import metrics
-from keras_gans.data import feeding
+from keras_gans.data import feed as feeding
 from keras_gans.networks import labelled
 from keras_gans.networks import mlp
 

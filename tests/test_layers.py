@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 from keras import ops
 
-from keras_gans import backend
 from keras_gans import constraints
+from keras_gans.core import backend
 from keras_gans.layers import SpectralNormalization
 
 from conftest import BACKEND

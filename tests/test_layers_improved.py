@@ -7,7 +7,7 @@ from keras import ops
 
 from keras_gans import layers
 from keras_gans import networks
-from keras_gans.networks.virtual import virtual
+from keras_gans.networks.virtualized import virtual
 from keras_gans.optimizers import HistoricalAveraging
 
 

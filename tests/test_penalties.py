@@ -67,7 +67,7 @@ def test_no_nan_where_the_gradient_vanishes():
     def flat(x):
         return weight * ops.sum(x, axis=1)
 
-    from keras_gans import backend
+    from keras_gans.core import backend
 
     def objective():
         penalty = penalties.gradient_penalty(

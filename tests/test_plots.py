@@ -83,7 +83,7 @@ def test_latent_walk_begins_and_ends_at_its_latents(law):
     )
     figure = plots.latent_walk(gan, rows=2, steps=5, seed=3)
     assert sheet(figure.axes[0]).shape == (2 * 17 + 1, 5 * 17 + 1, 3)
-    from keras_gans.backend import FixedSeed
+    from keras_gans.core.backend import FixedSeed
 
     ends = np.array(gan.latents(4, FixedSeed(3)))
     way = walked[0].reshape(2, 5, -1)

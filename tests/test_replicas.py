@@ -154,7 +154,7 @@ import numpy as np, tensorflow as tf
 strategy = tf.distribute.MultiWorkerMirroredStrategy()
 import keras
 from conftest import make, toy_images
-from keras_gans import backend
+from keras_gans.core import backend
 with strategy.scope():
     keras.utils.set_random_seed(0)
     gan = make("WGANGP", critic_steps=2)

@@ -6,7 +6,7 @@ import pytest
 from keras import ops
 
 import keras_gans
-from keras_gans import backend
+from keras_gans.core import backend
 from keras_gans.optimizers import DecayingSGD
 
 from conftest import VARIANTS

@@ -10,9 +10,9 @@ import zipfile
 import keras
 from keras import ops
 
-from keras_gans import backend
+from keras_gans import arguments
 from keras_gans.callbacks.last_good import say
-from keras_gans.data import contract
+from keras_gans.core import backend
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 KEPT = 2
@@ -43,7 +43,7 @@ class Backup(keras.callbacks.Callback):
     def __init__(self, directory, save_freq="epoch", delete_checkpoint=True):
         super().__init__()
         if save_freq != "epoch":
-            contract.check_count(save_freq, "save_freq")
+            arguments.check_count(save_freq, "save_freq")
         if "://" in str(directory):
             raise ValueError(
                 "`directory` is a local folder; Keras's BackupAndRestore also "

@@ -6,7 +6,7 @@ from keras_gans import losses
 from keras_gans import metrics
 from keras_gans.callbacks.last_good import LastGood
 from keras_gans.callbacks.last_good import say
-from keras_gans.networks import shapes
+from keras_gans.models import checks
 
 _ACTIONS = ("warn", "stop", "roll_back")
 
@@ -148,7 +148,7 @@ class CollapseWatch(keras.callbacks.Callback):
         return (
             known
             and judge is not None
-            and not shapes.is_conditional(judge)
+            and not checks.is_conditional(judge)
             and [x.shape[1:] for x in judge.outputs] == [(1,)]
         )
 

@@ -5,11 +5,11 @@ import numpy as np
 from keras import ops
 from keras import tree
 
+from keras_gans import arguments
 from keras_gans import metrics as metrics_module
 from keras_gans.callbacks.last_good import averaged_weights
 from keras_gans.callbacks.last_good import say
-from keras_gans.data import contract
-from keras_gans.data import feeding
+from keras_gans.data import feed as feeding
 
 
 class Evaluate(keras.callbacks.Callback):
@@ -49,7 +49,7 @@ class Evaluate(keras.callbacks.Callback):
     ):
         super().__init__()
         for name, value in (("every", every), ("batch_size", batch_size)):
-            contract.check_count(value, name)
+            arguments.check_count(value, name)
         self.data = data
         self.metrics = list(metrics)
         for metric in self.metrics:

@@ -5,7 +5,7 @@ import contextlib
 import numpy as np
 from keras import ops
 
-from keras_gans import backend
+from keras_gans.core import backend
 
 
 class LastGood:

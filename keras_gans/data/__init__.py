@@ -1,6 +1,6 @@
 """Data as `fit` takes it: images in [-1, 1], and toy distributions."""
 
-from keras_gans.data.feeding import take as take
+from keras_gans.data.feed import take as take
 from keras_gans.data.folder import from_directory as from_directory
 from keras_gans.data.images import digits as digits
 from keras_gans.data.images import load as load

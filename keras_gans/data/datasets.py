@@ -6,7 +6,7 @@ TensorFlow is imported where there is a dataset, since JAX and torch do without.
 import keras
 from keras import tree
 
-from keras_gans import backend
+from keras_gans.core import backend
 
 
 def is_dataset(x):

@@ -6,7 +6,7 @@ from concurrent import futures
 
 import numpy as np
 
-from keras_gans.data import contract
+from keras_gans import arguments
 from keras_gans.data import pipeline
 
 _ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff")
@@ -48,8 +48,8 @@ def from_directory(
         ValueError: the folder does not exist, or holds no picture that can be
             read.
     """
-    contract.check_count(image_size, "image_size")
-    contract.check_count(batch_size, "batch_size")
+    arguments.check_count(image_size, "image_size")
+    arguments.check_count(batch_size, "batch_size")
     if channels not in (1, 3):
         raise ValueError(
             f"Pictures have 1 or 3 channels. Received: channels={channels}"

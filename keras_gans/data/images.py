@@ -5,7 +5,7 @@ import os
 import keras
 import numpy as np
 
-from keras_gans.data import feeding
+from keras_gans.data import feed as feeding
 from keras_gans.data import pipeline
 
 

@@ -5,8 +5,8 @@ import os
 import numpy as np
 from keras import tree
 
-from keras_gans.data import contract
-from keras_gans.data import feeding
+from keras_gans import arguments
+from keras_gans.data import feed as feeding
 from keras_gans.data import images as images_module
 from keras_gans.data import pipeline
 
@@ -77,7 +77,7 @@ def labelled(name, labels_per_class, **settings):
     """
     import tensorflow_datasets as tfds
 
-    contract.check_count(labels_per_class, "labels_per_class")
+    arguments.check_count(labels_per_class, "labels_per_class")
     builder = tfds.builder(name, data_dir=os.environ.get("TFDS_DATA_DIR"))
     classes = builder.info.features["label"].num_classes
     rest = np.full(classes, labels_per_class)

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_gans.data import contract
+from keras_gans import arguments
 from keras_gans.metrics.base import RowMetric
 
 
@@ -49,7 +49,7 @@ class LabelAgreement(RowMetric):
         self.features.check_values(fake)
         if fake_labels is not None:
             fake_labels = np.asarray(fake_labels)
-            contract.check_labels(fake_labels, len(fake), ())
+            arguments.check_labels(fake_labels, len(fake), ())
         self.reset_state()
         end = min(len(fake), self.wanted("fake"))
         for start in range(0, end, batch_size):

@@ -6,8 +6,8 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_gans import backend
-from keras_gans.data import contract
+from keras_gans import arguments
+from keras_gans.core import backend
 from keras_gans.metrics import features as features_module
 
 
@@ -42,7 +42,7 @@ class SampleMetric(keras.metrics.Metric):
     takes_labels = False
 
     def __init__(self, features, samples, setting="", name=None):
-        contract.check_count(samples, "samples")
+        arguments.check_count(samples, "samples")
         if samples < 2:
             raise ValueError(
                 f"A metric needs 2 samples at least. Received: {samples=}"

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from keras_gans.data import contract
+from keras_gans import arguments
 from keras_gans.metrics.base import RowMetric
 
 
@@ -11,8 +11,8 @@ class _HistogramMetric(RowMetric):
     features_argument = "dim"
 
     def __init__(self, dim, bounds, bins=50, samples=10_000, name=None):
-        contract.check_range(bounds, "bounds")
-        contract.check_count(bins, "bins")
+        arguments.check_range(bounds, "bounds")
+        arguments.check_count(bins, "bins")
         super().__init__(dim, samples, f"_b{bins}", name)
         self.bounds = tuple(bounds)
         self.bins = bins

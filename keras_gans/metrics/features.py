@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_gans.data import contract
+from keras_gans import arguments
 
 
 class Features:
@@ -85,7 +85,7 @@ class Features:
         shape = np.shape(array)[1:]
         if self.network is None:
             shape = self.shape
-        contract.check_samples(array, shape)
+        arguments.check_samples(array, shape)
 
     def describe(self):
         """A dict: name, shape, and a digest of the weights."""

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_gans import backend
+from keras_gans.core import backend
 from keras_gans.metrics.base import Places
 from keras_gans.metrics.base import SampleMetric
 

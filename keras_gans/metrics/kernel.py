@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from keras_gans.data import contract
+from keras_gans import arguments
 from keras_gans.metrics.base import RowMetric
 
 
@@ -32,7 +32,7 @@ class KernelDistance(RowMetric):
         subset_size=1000,
         name=None,
     ):
-        contract.check_count(subsets, "subsets")
+        arguments.check_count(subsets, "subsets")
         if not 2 <= subset_size <= samples:
             raise ValueError(
                 "`subset_size` is from 2 to `samples`. Received: "

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from keras_gans.data import contract
+from keras_gans import arguments
 from keras_gans.metrics.base import RowMetric
 from keras_gans.metrics.base import Rows
 
@@ -12,7 +12,7 @@ class _NeighborMetric(RowMetric):
     """Common to both pairs: k, in the name and in the config."""
 
     def __init__(self, features, samples, k, name):
-        contract.check_count(k, "k")
+        arguments.check_count(k, "k")
         if k >= samples:
             raise ValueError(
                 f"`k` is less than `samples`. Received: k={k}, "

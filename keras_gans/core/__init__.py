@@ -1,0 +1,1 @@
+"""The game that every variant plays, and what Keras is told of it."""

@@ -1,0 +1,140 @@
+"""The players' optimizers, shown to Keras as one."""
+
+import keras
+
+
+class PlayersOptimizer(keras.optimizers.Optimizer):
+    """Presents each player's optimizer to trainer, callbacks and savers.
+
+    Each is built on its own player's variables before anything is restored,
+    and saves and loads itself. A callback that sets `learning_rate` moves
+    both: the value becomes the generator's, and the discriminator's keeps the
+    ratio it was compiled with.
+
+    Args:
+        players: dict from a player's name to the list of its networks.
+        optimizers: what `keras.optimizers.get` takes, one a player.
+        auto_scale_loss: bool, wrap an optimizer in a `LossScaleOptimizer`
+            where one of its networks computes in float16.
+    """
+
+    def __init__(self, players, optimizers, auto_scale_loss=True):
+        super().__init__(learning_rate=0.0, name="players")
+        self.players = {}
+        for (player, networks), optimizer in zip(players.items(), optimizers):
+            optimizer = _player_optimizer(
+                player,
+                networks,
+                keras.optimizers.get(optimizer),
+                auto_scale_loss,
+            )
+            if any(optimizer is other for other in self.players.values()):
+                raise ValueError(
+                    "Each player needs an optimizer of its own, since an "
+                    "optimizer keeps the state of the variables it was built "
+                    f"on. Received twice: {optimizer}"
+                )
+            self.players[player] = optimizer
+        for player, networks in players.items():
+            _build(self.players[player], _variables(player, networks))
+        # Not under the name `optimizers`: callbacks of Keras 3.15 would look
+        # there and set each rate to the same value.
+        self._inner = [
+            getattr(optimizer, "inner_optimizer", optimizer)
+            for optimizer in self.players.values()
+        ]
+        self._show_averages()
+        rates = [_rate(optimizer) for optimizer in self.players.values()]
+        self._ratios = [rate / rates[-1] if rates[-1] else 1 for rate in rates]
+        self.built = True
+
+    def _show_averages(self):
+        """Averaged weights, where `SwapEMAWeights` looks for them."""
+        averaged = [o for o in self._inner if o.use_ema]
+        self.use_ema = bool(averaged)
+        if averaged:
+            self._trainable_variables = [
+                v for o in averaged for v in o._trainable_variables
+            ]
+            self._model_variables_moving_average = [
+                v for o in averaged for v in o._model_variables_moving_average
+            ]
+
+    @property
+    def variables(self):
+        return [v for o in self.players.values() for v in o.variables]
+
+    @property
+    def learning_rate(self):
+        return self._inner[-1].learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value):
+        for optimizer, ratio in zip(self._inner, self._ratios):
+            optimizer.learning_rate = value * ratio
+
+    @property
+    def iterations(self):
+        """Rounds played: the generator's iterations."""
+        return self._inner[-1].iterations
+
+    def steps(self, player):
+        """The variable that counts a player's updates."""
+        return dict(zip(self.players, self._inner))[player].iterations
+
+    def finalize_variable_values(self, var_list):
+        for optimizer in self._inner:
+            optimizer.finalize_variable_values(optimizer._trainable_variables)
+
+    def save_own_variables(self, store):
+        """Nothing: the players' optimizers save themselves."""
+
+    def load_own_variables(self, store):
+        """Nothing: the players' optimizers load themselves."""
+
+
+def _player_optimizer(player, networks, optimizer, auto_scale_loss):
+    policies = {
+        layer.compute_dtype
+        for network in networks
+        for layer in network._flatten_layers()
+    }
+    scaled = isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+    if auto_scale_loss and not scaled and "float16" in policies:
+        return keras.optimizers.LossScaleOptimizer(optimizer, name=player)
+    return optimizer
+
+
+def _variables(player, networks):
+    variables = [v for n in networks for v in n.trainable_variables]
+    if not variables:
+        raise ValueError(
+            f"The {player} has nothing to train. Leave its networks "
+            "`trainable`: an update of one player never moves the other. "
+            f"Received: networks={[n.name for n in networks]}"
+        )
+    return variables
+
+
+def _build(optimizer, variables):
+    if not optimizer.built:
+        optimizer.build(variables)
+        return
+    built_on = getattr(optimizer, "inner_optimizer", optimizer)
+    if [id(v) for v in built_on._trainable_variables] != [
+        id(v) for v in variables
+    ]:
+        raise ValueError(
+            "The optimizer belongs to other variables already; pass a new "
+            f"one. Received: optimizer={optimizer.name}"
+        )
+
+
+def regularization(variables):
+    """The sum of the variables' regularizers."""
+    terms = [v.regularizer(v) for v in variables if v.regularizer]
+    return sum(terms) if terms else 0.0
+
+
+def _rate(optimizer):
+    return float(keras.ops.convert_to_numpy(optimizer.learning_rate))

@@ -1,0 +1,151 @@
+"""How a game is saved: config, both optimizers, own state, SavedModel."""
+
+import contextlib
+import inspect
+import os
+import pathlib
+import uuid
+
+import keras
+from keras import ops
+
+from keras_gans.core import serving
+
+
+class SavedGame(keras.Model):
+    """What `save`, `load_model`, `save_weights` and `export` do to a game.
+
+    A subclass sets each argument of its `__init__` as an attribute of that
+    name, and compiles as `AdversarialModel` does.
+    """
+
+    def endpoints(self):
+        """What `export` writes, a dict: an endpoint's name to its function
+        and the function's arguments, {name: (shape, dtype)}."""
+        raise NotImplementedError
+
+    def export(self, filepath, verbose=None):
+        """Writes a SavedModel that needs TensorFlow alone to serve."""
+        serving.export(filepath, self.endpoints(), verbose)
+
+    def save(self, filepath, overwrite=True, zipped=None, **kwargs):
+        """Writes the whole model to a `.keras` file, or leaves the old one."""
+        if str(filepath).endswith((".h5", ".hdf5")):
+            raise ValueError(
+                "HDF5 cannot hold two optimizers: save as `.keras`, or with "
+                f"`save_weights`. Received: filepath={filepath}"
+            )
+        with _whole(filepath, overwrite and zipped is not False) as path:
+            return super().save(path, overwrite, zipped, **kwargs)
+
+    def save_weights(self, filepath, overwrite=True, max_shard_size=None):
+        """Writes weights, optimizers and seeds, or leaves the old file."""
+        with _whole(filepath, overwrite and max_shard_size is None) as path:
+            return super().save_weights(path, overwrite, max_shard_size)
+
+    def load_weights(self, filepath, **kwargs):
+        """Reads what `save_weights` wrote; a damaged file is refused."""
+        try:
+            super().load_weights(filepath, **kwargs)
+        except OSError as error:
+            if not os.path.exists(filepath):
+                raise
+            raise ValueError(
+                f"The file is damaged or holds no weights ({error}). Received: "
+                f"filepath={filepath}"
+            ) from error
+
+    def get_config(self):
+        config = {"name": self.name}
+        for cls in type(self).__mro__:
+            if cls is SavedGame:
+                break
+            for name in inspect.signature(cls.__init__).parameters:
+                if name not in ("self", "args", "kwargs", "name"):
+                    config[name] = keras.saving.serialize_keras_object(
+                        getattr(self, name)
+                    )
+        return config
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(
+            **keras.saving.deserialize_keras_object(
+                config, custom_objects=custom_objects
+            )
+        )
+
+    def get_compile_config(self):
+        if not self.compiled:
+            return {}
+        return keras.saving.serialize_keras_object(
+            {
+                "d_optimizer": self.d_optimizer,
+                "g_optimizer": self.g_optimizer,
+                **self._own_compile_config,
+            }
+        )
+
+    def compile_from_config(self, config):
+        self.compile(**keras.saving.deserialize_keras_object(config))
+
+    def _own_state(self):
+        """Variables of the model itself and every seed: Keras saves none of
+        the seeds, and a resumed run would replay old noise."""
+        networks = [n for group in self.players.values() for n in group]
+        foreign = {id(v) for network in networks for v in network.weights}
+        return [v for v in self.variables if id(v) not in foreign]
+
+    def save_own_variables(self, store):
+        for i, variable in enumerate(self._own_state()):
+            store[str(i)] = ops.convert_to_numpy(variable)
+
+    def load_own_variables(self, store):
+        state = self._own_state()
+        if len(store.keys()) != len(state):
+            raise ValueError(
+                f"The file was written by another model: {self.name} has "
+                f"{len(state)} variables of its own. Received: "
+                f"{len(store.keys())}"
+            )
+        for i, variable in enumerate(state):
+            variable.assign(store[str(i)])
+
+
+def _keep_what_keras_forgets():
+    """Lets Keras find again what it reckons at each save.
+
+    Keras 3.15 stores the attributes that it passes over under one name and
+    looks for them under another. For an optimizer it makes one each time, of
+    which TensorFlow keeps 70 KiB.
+    """
+    with contextlib.suppress(ImportError):  # Nothing that Keras promises.
+        from keras.src.backend.common import global_state as state
+
+        known = state.get_global_attribute("saving_attr_skipset_Optimizer")
+        if known is not None:
+            state.set_global_attribute("saving_attr_skiplist_Optimizer", known)
+
+
+@contextlib.contextmanager
+def _whole(filepath, one_file):
+    """A path to write to, which becomes `filepath` when all is written.
+
+    A process that is killed, or a disk that is full, then leaves no half of a
+    file in the place of a good one. What is no local file is written as Keras
+    does it.
+    """
+    _keep_what_keras_forgets()
+    path = pathlib.Path(filepath)
+    known = path.name.endswith((".keras", ".weights.h5"))
+    if not (one_file and known) or "://" in str(filepath):
+        yield filepath
+        return
+    part = path.with_name(f"part-{uuid.uuid4().hex}-{path.name}")
+    try:
+        yield part
+        with open(part, "rb") as written:
+            os.fsync(written.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

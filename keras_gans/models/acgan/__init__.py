@@ -1,0 +1,3 @@
+"""ACGAN, Odena et al., 2016."""
+
+from keras_gans.models.acgan.acgan import ACGAN as ACGAN

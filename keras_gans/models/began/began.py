@@ -1,0 +1,125 @@
+"""BEGAN, Berthelot et al., 2017."""
+
+import keras
+from keras import ops
+
+from keras_gans.models import checks
+from keras_gans.models.began import began_networks
+from keras_gans.models.generative_model import GenerativeModel
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class BEGAN(GenerativeModel):
+    """An auto-encoder against a generator, kept at a chosen balance.
+
+    L is the error with which the discriminator gives a sample back. It learns
+    to do so for real samples and, weighted by k, not for generated ones; k
+    moves after every round so that E[L(G(z))] = gamma E[L(x)]. Less gamma is
+    better pictures and fewer of them.
+
+    ```
+    L(v)   = |D(v) - v|, mean over the values of a sample
+    d_loss = E[L(x)] - k E[L(G(z))]
+    g_loss = E[L(G(z))]
+    k      = clip(k + gain (gamma E[L(x)] - E[L(G(z))]), 0, 1)
+    convergence = E[L(x)] + |gamma E[L(x)] - E[L(G(z))]|
+    ```
+
+    Args:
+        generator: built `keras.Model`, latents (B, latent_dim) to samples.
+        discriminator: built `keras.Model`, samples to samples.
+        latent_dim: int, length of z.
+        latent_range: pair of floats, bounds of the uniform law of z; None for
+            the standard normal. Default: the paper's.
+        gamma: float in (0, 1], diversity: 0.3 to 0.7 in the paper.
+        gain: float, proportional gain of k.
+        **kwargs: `critic_steps`, `packing`, `ema_momentum`, `seed`, `name`.
+
+    Watch `convergence`; the paper lowers the rates where it stalls:
+    `ReduceLROnPlateau("convergence", mode="min")`.
+
+    Example:
+
+    ```python
+    gan = keras_gans.BEGAN.for_images((32, 32, 3), width=64)
+    gan.compile()
+    gan.fit(keras_gans.data.from_directory("faces", 32, batch_size=16))
+    ```
+
+    Reference: https://arxiv.org/abs/1703.10717; settings of
+        carpedm20/BEGAN-tensorflow.
+    """
+
+    networks = began_networks
+    default_loss = None
+    log_names = (
+        "d_loss",
+        "g_loss",
+        "real_error",
+        "fake_error",
+        "convergence",
+        "k",
+    )
+
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        latent_dim=64,
+        latent_range=(-1.0, 1.0),
+        gamma=0.5,
+        gain=1e-3,
+        **kwargs,
+    ):
+        super().__init__(
+            generator, discriminator, latent_dim, latent_range, **kwargs
+        )
+        checks.check_autoencoder(discriminator)
+        if not 0 < gamma <= 1:
+            raise ValueError(
+                f"`gamma` is a number in (0, 1]. Received: gamma={gamma}"
+            )
+        self.gamma = gamma
+        self.gain = gain
+        self.k = self.add_weight(
+            shape=(),
+            initializer="zeros",
+            trainable=False,
+            aggregation="mean",
+            name="k",
+        )
+
+    @classmethod
+    def for_images(cls, image_shape, latent_dim=64, **kwargs):
+        return super().for_images(image_shape, latent_dim, **kwargs)
+
+    def default_optimizers(self):
+        return [keras.optimizers.Adam(8e-5) for _ in range(2)]
+
+    def judge(self, samples, labels=None):
+        """The errors (B,) with which packed samples are given back."""
+        again = self.play(self.discriminator, samples)
+        error = ops.abs(again - samples)
+        return ops.mean(error, axis=tuple(range(1, error.ndim)))
+
+    def discriminator_loss(self, batch):
+        real, fake, judge = self.sides(batch)
+        real, fake = ops.mean(judge(real)), ops.mean(judge(fake))
+        return {
+            "d_loss": real - self.k * fake,
+            "real_error": real,
+            "fake_error": fake,
+            "convergence": real + ops.abs(self.gamma * real - fake),
+            "k": ops.convert_to_tensor(self.k),
+        }
+
+    def generator_loss(self, batch):
+        _, fake, judge = self.sides(batch)
+        return {"g_loss": ops.mean(judge(fake))}
+
+    def adversarial_step(self, batches):
+        for batch in batches[:-1]:
+            self.update("discriminator", batch)
+        logs = self.update_both(batches[-1])
+        balance = self.gamma * logs["real_error"] - logs["g_loss"]
+        self.k.assign(ops.clip(self.k + self.gain * balance, 0.0, 1.0))

@@ -1,0 +1,56 @@
+"""DCGAN, Radford et al., 2015."""
+
+import keras
+
+from keras_gans.models.dcgan import dcgan_networks
+from keras_gans.models.gan.gan import GAN
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class DCGAN(GAN):
+    """The game of `GAN` between convolutional networks.
+
+    What the paper adds is how to build them: strided instead of pooled,
+    BatchNorm in both players, no hidden dense layers.
+
+    ```
+    d_loss = -E[log D(x)] - E[log(1 - D(G(z)))]
+    g_loss = -E[log D(G(z))]
+    ```
+
+    Args:
+        generator: built `keras.Model`, latents (B, latent_dim) to images.
+        discriminator: built `keras.Model`, images to logits (B, 1).
+        latent_dim: int, length of z.
+        latent_range: pair of floats, bounds of the uniform law of z; None for
+            the standard normal.
+        **kwargs: `critic_steps`, `packing`, `num_classes`, `ema_momentum`,
+            `seed`, `name`.
+
+    Example:
+
+    ```python
+    gan = keras_gans.DCGAN.for_images((28, 28, 1))
+    gan.compile()
+    gan.fit(keras_gans.data.load("mnist"), epochs=20)
+    ```
+
+    Reference: https://arxiv.org/abs/1511.06434
+    """
+
+    networks = dcgan_networks
+
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        latent_dim=100,
+        latent_range=(-1.0, 1.0),
+        **kwargs,
+    ):
+        super().__init__(
+            generator, discriminator, latent_dim, latent_range, **kwargs
+        )
+
+    def default_optimizers(self):
+        return [keras.optimizers.Adam(2e-4, beta_1=0.5) for _ in range(2)]

@@ -1,0 +1,3 @@
+"""EBGAN, Zhao et al., 2016."""
+
+from keras_gans.models.ebgan.ebgan import EBGAN as EBGAN

@@ -1,0 +1,67 @@
+"""SNGAN, Miyato et al., 2018."""
+
+import keras
+
+from keras_gans.models.gan.gan import GAN
+from keras_gans.models.sngan import sngan_networks
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class SNGAN(GAN):
+    """A discriminator whose every layer is divided by its largest gain.
+
+    What the paper adds is a layer, `layers.SpectralNormalization`, which keeps
+    the discriminator Lipschitz and needs no penalty; it goes with any loss.
+
+    ```
+    d_loss = E[max(0, 1 - D(x))] + E[max(0, 1 + D(G(z)))]
+    g_loss = -E[D(G(z))]
+    ```
+
+    Args:
+        generator: built `keras.Model`, latents (B, latent_dim) to samples.
+        discriminator: built `keras.Model` of spectrally normalized layers,
+            samples to (B, 1).
+        latent_dim: int, length of z.
+        latent_range: pair of floats, bounds of the uniform law of z; None for
+            the standard normal, the paper's.
+        **kwargs: `critic_steps` (5 in the paper's settings A, D, E and F; 1
+            in B and C, the default), `packing`, `num_classes`,
+            `ema_momentum`, `seed`, `name`.
+
+    Example:
+
+    ```python
+    gan = keras_gans.SNGAN.for_images((32, 32, 3))
+    gan.compile()
+    gan.fit(keras_gans.data.load("cifar10"), epochs=100)
+    ```
+
+    Reference: https://arxiv.org/abs/1802.05957; `compile()` takes setting C of
+        its table 1.
+    """
+
+    networks = sngan_networks
+    default_loss = "hinge"
+
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        latent_dim=128,
+        latent_range=None,
+        **kwargs,
+    ):
+        super().__init__(
+            generator, discriminator, latent_dim, latent_range, **kwargs
+        )
+
+    @classmethod
+    def for_images(cls, image_shape, latent_dim=128, **kwargs):
+        return super().for_images(image_shape, latent_dim, **kwargs)
+
+    def default_optimizers(self):
+        return [
+            keras.optimizers.Adam(2e-4, beta_1=0.5, beta_2=0.999)
+            for _ in range(2)
+        ]

@@ -1,0 +1,111 @@
+"""WGAN, Arjovsky et al., 2017."""
+
+import keras
+from keras import ops
+
+from keras_gans import arguments
+from keras_gans.constraints import ClipWeights
+from keras_gans.models.dcgan import dcgan_networks
+from keras_gans.models.gan.gan import GAN
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class WGAN(GAN):
+    """A critic that estimates a distance, kept Lipschitz by small weights.
+
+    Every weight of the critic is clipped to [-clip, clip] after each of its
+    updates. It is trained `critic_steps` times a round, and `long_phase` times
+    before each of the first 25 generator updates and before every 500th, so
+    that minus `d_loss` follows the Wasserstein distance (up to a factor).
+
+    ```
+    d_loss = E[f(G(z))] - E[f(x)]
+    g_loss = -E[f(G(z))]
+    ```
+
+    Args:
+        generator: built `keras.Model`, latents (B, latent_dim) to samples.
+        discriminator: built `keras.Model`, the critic f: samples to (B, 1).
+            Its weights take the constraint, but where they have one.
+        latent_dim: int, length of z.
+        latent_range: pair of floats, bounds of the uniform law of z; None for
+            the standard normal, the authors'.
+        critic_steps: int, critic updates a round.
+        clip: float, bound of the critic's weights.
+        long_phase: int, critic updates before a generator update where the
+            authors' code takes many; a multiple of `critic_steps`, rounded up.
+            None: never more than `critic_steps`.
+        **kwargs: `packing`, `num_classes`, `ema_momentum`, `seed`, `name`.
+
+    Example:
+
+    ```python
+    gan = keras_gans.WGAN.for_images((64, 64, 3))
+    gan.compile()
+    gan.fit(keras_gans.data.from_directory("faces", 64), epochs=100)
+    ```
+
+    Reference: https://arxiv.org/abs/1701.07875; phases and weights of the
+        authors' code, martinarjovsky/WassersteinGAN, main.py; the networks'
+        kernels are DCGAN's 5x5, theirs 4x4.
+    """
+
+    networks = dcgan_networks
+    default_loss = "wasserstein"
+
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        latent_dim=100,
+        latent_range=None,
+        critic_steps=5,
+        clip=0.01,
+        long_phase=100,
+        **kwargs,
+    ):
+        super().__init__(
+            generator,
+            discriminator,
+            latent_dim,
+            latent_range,
+            critic_steps=critic_steps,
+            **kwargs,
+        )
+        self.clip = clip
+        self.long_phase = long_phase
+        if long_phase is not None:
+            arguments.check_count(long_phase, "long_phase")
+        for variable in discriminator.trainable_variables:
+            if variable.constraint is None:
+                variable.constraint = ClipWeights(clip)
+            variable.assign(variable.constraint(variable))
+        # Rounds since the generator's last update.
+        self.waited = self.add_weight(
+            shape=(),
+            dtype="int32",
+            initializer="zeros",
+            trainable=False,
+            aggregation="only_first_replica",
+            name="waited",
+        )
+
+    def default_optimizers(self):
+        return [keras.optimizers.RMSprop(5e-5, rho=0.99) for _ in range(2)]
+
+    def adversarial_step(self, batches):
+        if self.long_phase is None:
+            super().adversarial_step(batches)
+            return
+        for batch in batches[:-1]:
+            self.update("discriminator", batch)
+        played = self.waited + 1
+        due = played >= self._rounds_due()
+        self.update_both(batches[-1], when=due)
+        self.waited.assign(ops.where(due, 0, played))
+
+    def _rounds_due(self):
+        """Rounds of the critic before the next update of the generator."""
+        updates = ops.cast(self.optimizer.iterations, "int32")
+        long = ops.logical_or(updates < 25, updates % 500 == 0)
+        return ops.where(long, -(-self.long_phase // self.critic_steps), 1)

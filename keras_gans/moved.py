@@ -1,0 +1,29 @@
+"""Import paths of earlier versions, which go on working."""
+
+import importlib
+import sys
+
+_NETWORKS = {
+    "began": "began.began_networks",
+    "cgan": "conditional_gan.conditional_gan_networks",
+    "conditional_dcgan": "conditional_gan.conditional_dcgan_networks",
+    "dcgan": "dcgan.dcgan_networks",
+    "ebgan": "ebgan.ebgan_networks",
+    "improved": "improved_gan.improved_gan_networks",
+    "infogan": "infogan.infogan_networks",
+    "maxout": "gan.gan_networks",
+    "r3gan": "r3gan.r3gan_networks",
+    "resnet": "wgan_gp.wgan_gp_networks",
+    "sngan": "sngan.sngan_networks",
+}
+
+
+def alias():
+    """Lets the old names mean the modules that have taken their place."""
+    from keras_gans import networks
+
+    for old, new in _NETWORKS.items():
+        module = importlib.import_module(f"keras_gans.models.{new}")
+        sys.modules[f"keras_gans.networks.{old}"] = module
+        setattr(networks, old, module)
+    sys.modules["keras_gans.plots"] = sys.modules["keras_gans.pictures.plots"]
