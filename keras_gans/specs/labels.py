@@ -1,0 +1,92 @@
+"""What is told in whole numbers: classes, words."""
+
+import numpy as np
+
+from keras_gans import arguments
+from keras_gans.specs.base import Spec
+from keras_gans.specs.base import register
+
+
+@register
+class Labels(Spec):
+    """The class of each sample, a whole number 0 ... num_classes - 1.
+
+    Args:
+        num_classes: int.
+        unknown: bool, whether -1 stands for a class that is not known.
+    """
+
+    kind = "labels"
+    dtype = "int32"
+
+    def __init__(self, num_classes, unknown=False):
+        super().__init__(())
+        self.num_classes = arguments.check_count(num_classes, "num_classes")
+        self.unknown = unknown
+        self.bounds = (-int(unknown), self.num_classes - 1)
+
+    def check(self, x, name="labels", first=True):
+        self.check_told_values(np.asarray(x), name)
+
+    def told_hint(self, found, n):
+        if found[:1] != (n,) or len(found) != 2:
+            return ""
+        if found[1] == 1:
+            return ": take labels[:, 0]"
+        return ", a number: np.argmax(labels, axis=-1) of one-hot rows"
+
+    def check_told_values(self, x, name):
+        if not np.issubdtype(x.dtype, np.integer):
+            raise ValueError(
+                "Class labels are whole numbers. Received: labels of "
+                f"dtype={x.dtype}"
+            )
+        low, high = self.bounds
+        if x.size and (x.min() < low or x.max() > high):
+            raise ValueError(
+                f"Class labels lie in 0 ... {high} (`num_classes` is "
+                f"{self.num_classes}){', or are -1 where unknown' * self.unknown}"
+                f". Received: labels from {x.min()} to {x.max()}"
+            )
+
+    def default(self, n):
+        """The classes in turn."""
+        return (np.arange(n) % self.num_classes).astype("int32")
+
+    def example(self, n, seed=0):
+        labels = self.default(n)
+        if self.unknown:
+            labels = np.where(np.arange(n) % 2, labels, -1).astype("int32")
+        return labels
+
+    def __repr__(self):
+        return f"Labels({self.num_classes})"
+
+    def get_config(self):
+        return {"num_classes": self.num_classes, "unknown": self.unknown}
+
+
+@register
+class Tokens(Spec):
+    """Words or tags as whole numbers, of any meaning.
+
+    Args:
+        shape: tuple (N,), how many a sample.
+    """
+
+    kind = "tokens"
+    dtype = "int32"
+
+    def check_type(self, x):
+        if not np.issubdtype(x.dtype, np.integer):
+            raise ValueError(
+                f"The tokens are whole numbers. Received: dtype={x.dtype}"
+            )
+
+    def check_told_values(self, x, name):
+        self.check_type(x)
+
+    def example(self, n, seed=0):
+        shape = [4 if side is None else side for side in self.shape]
+        generator = np.random.default_rng(seed)
+        return generator.integers(0, 2, (n, *shape)).astype("int32")

@@ -1,0 +1,139 @@
+"""What has values in [-1, 1] and is served as bytes: pictures, films."""
+
+import warnings
+
+import numpy as np
+from keras import ops
+
+from keras_gans.specs.base import Spec
+from keras_gans.specs.base import register
+from keras_gans.specs.base import singular
+
+
+class Ranged(Spec):
+    """Samples with values in [-1, 1].
+
+    Args:
+        shape: tuple, of one of them.
+    """
+
+    bounds = (-1.001, 1.001)  # What is rounded a little beyond is taken.
+    hint = " in [-1, 1] (bytes / 127.5 - 1)"
+
+    def check_bounds(self, low, high, first):
+        kind = self.kind.capitalize()
+        if low < self.bounds[0] or high > self.bounds[1]:
+            raise ValueError(
+                f"{kind} have values in [-1, 1]{self.scaling}. Received: "
+                f"values from {low:.4g} to {high:.4g}"
+            )
+        if first and low >= 0 and high > 0 and self.suspect:
+            warnings.warn(
+                "No value of the first batch is negative. "
+                f"{kind} have values in [-1, 1]; those in [0, 1] need "
+                f"2 * {self.kind} - 1. Received: values from {low:.4g} to "
+                f"{high:.4g}",
+                stacklevel=6,
+            )
+
+    scaling = " (bytes / 127.5 - 1)"
+    suspect = True  # Whether values of one sign are a sign of another range.
+
+    def check_told_values(self, x, name):
+        super().check_told_values(x, name)
+        if np.abs(x).max() > 1.001:
+            warnings.warn(
+                f"{singular(name).capitalize()}s that are {self.told} have "
+                "values in [-1, 1], as the samples have (bytes / 127.5 - 1). "
+                f"Received: values from {x.min():.4g} to {x.max():.4g}",
+                stacklevel=6,
+            )
+
+    told = "pictures"
+
+    def clip(self, samples):
+        # Not every generator ends in a tanh; a picture ends at its range.
+        return ops.clip(samples, -1, 1)
+
+    def encode(self, samples):
+        """Values in [-1, 1] as uint8 in [0, 255]."""
+        samples = ops.round((ops.cast(samples, "float32") + 1) * 127.5)
+        return ops.cast(ops.clip(samples, 0, 255), "uint8")
+
+
+@register
+class Images(Ranged):
+    """Pictures (H, W, C), floats in [-1, 1].
+
+    Args:
+        shape: tuple (H, W, C); None for a side of any length.
+    """
+
+    kind = "images"
+
+    def draw(self, samples, columns=None):
+        from keras_gans.pictures import draw
+
+        return draw.grid(samples, columns)
+
+
+@register
+class Video(Ranged):
+    """Films (T, H, W, C): T pictures one after the other, in [-1, 1].
+
+    Args:
+        shape: tuple (T, H, W, C).
+    """
+
+    kind = "films"
+    told = "films"
+
+    def draw(self, samples, columns=None):
+        """A row a film, its frames beside each other."""
+        from keras_gans.pictures import draw
+
+        return draw.films(samples)
+
+
+@register
+class Volumes(Ranged):
+    """Solids (D, H, W, C): how full each cell is, from -1 to 1.
+
+    Args:
+        shape: tuple (D, H, W, C).
+    """
+
+    kind = "volumes"
+    told = "volumes"
+
+    def draw(self, samples, columns=None):
+        from keras_gans.pictures import draw
+
+        return draw.volumes(samples, columns)
+
+
+@register
+class Audio(Ranged):
+    """Sound (T, C): the wave of each channel, in [-1, 1].
+
+    Args:
+        shape: tuple (T, C).
+        rate: int, of T values a second.
+    """
+
+    kind = "sounds"
+    told = "sounds"
+    scaling = ""
+    hint = " in [-1, 1] (16 bits / 32768)"
+
+    def __init__(self, shape, rate=16_000):
+        super().__init__(shape)
+        self.rate = int(rate)
+
+    def encode(self, samples):
+        return samples
+
+    def draw(self, samples, columns=None):
+        from keras_gans.pictures import draw
+
+        return draw.sounds(samples, self.rate, columns)
