@@ -8,8 +8,9 @@ from keras_gans import pictures
 class SampleGrid(keras.callbacks.Callback):
     """Draws the same latents after every epoch.
 
-    Images become a grid, points in the plane a scatter plot, other vectors
-    curves; a file an epoch, `epoch_0001.png` the first.
+    Each kind of sample as its spec draws it: images become a grid, points a
+    scatter plot, films their frames; a file an epoch, `epoch_0001.png` the
+    first.
 
     Args:
         directory: str or path, made if it is not there.
@@ -21,6 +22,7 @@ class SampleGrid(keras.callbacks.Callback):
             written for TensorBoard. Needs TensorFlow.
         labels: what a generator that takes labels is told, as of `generate`.
             Default: the classes in turn.
+        given: dict, the same for what has another name than labels.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class SampleGrid(keras.callbacks.Callback):
         gif=False,
         tensorboard=None,
         labels=None,
+        given=None,
     ):
         super().__init__()
         if samples < 1 or every < 1:
@@ -46,6 +49,7 @@ class SampleGrid(keras.callbacks.Callback):
         self.gif = gif
         self.tensorboard = tensorboard
         self.labels = labels
+        self.given = given or {}
         self._writer = None
 
     def on_train_begin(self, logs=None):
@@ -53,9 +57,9 @@ class SampleGrid(keras.callbacks.Callback):
         self.directory.mkdir(parents=True, exist_ok=True)
 
     def check(self):
-        """Refuses labels that the generator does not take."""
-        if self.model.conditional:
-            self.model.labels_for(self.samples, self.labels)
+        """Refuses what the generator cannot be told."""
+        told = self.model.told(self.labels, self.given)
+        self.model.conditions(self.samples, **told)
 
     def on_epoch_end(self, epoch, logs=None):
         if (epoch + 1) % self.every:
@@ -68,10 +72,9 @@ class SampleGrid(keras.callbacks.Callback):
 
     def draw(self):
         """The picture of the model as it is, a uint8 array (H, W, 3)."""
-        told = {} if self.labels is None else {"labels": self.labels}
-        return pictures.draw(
-            self.model.generate(self.samples, self.seed, **told)
-        )
+        told = self.model.told(self.labels, self.given)
+        samples = self.model.generate(self.samples, self.seed, **told)
+        return self.model.sample_spec.draw(samples)
 
     def on_train_end(self, logs=None):
         files = sorted(self.directory.glob("epoch_*.png"))

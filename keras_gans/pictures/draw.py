@@ -48,11 +48,11 @@ def label_sheet(model, labels, rows=8, seed=0):
     Returns:
         uint8 array (height, width, 3 or 4).
     """
-    labels = model.labels_for(len(labels), labels)
-    latents = model.latents(rows, model.fixed_seed(rows, seed))
-    latents = np.repeat(ops.convert_to_numpy(latents), len(labels), axis=0)
-    inputs = [latents, np.concatenate([labels] * rows)]
-    return grid(model.predict(inputs, verbose=0), len(labels))
+    told = model.conditions(len(labels), **model.told(labels, {}))
+    drawn = model.latents.inputs(rows, model.fixed_seed(rows, seed))
+    drawn = [np.repeat(ops.convert_to_numpy(x), len(labels), 0) for x in drawn]
+    told = [np.concatenate([values] * rows) for values in told.values()]
+    return grid(model.predict([*drawn, *told], verbose=0), len(labels))
 
 
 def code_sheet(model, code, values, rows=5, seed=0):
