@@ -72,9 +72,9 @@ class Images(Ranged):
     kind = "images"
 
     def draw(self, samples, columns=None):
-        from keras_gans.pictures import draw
+        from keras_gans import pictures
 
-        return draw.grid(samples, columns)
+        return pictures.grid(samples, columns)
 
 
 @register
@@ -90,9 +90,9 @@ class Video(Ranged):
 
     def draw(self, samples, columns=None):
         """A row a film, its frames beside each other."""
-        from keras_gans.pictures import draw
+        from keras_gans import pictures
 
-        return draw.films(samples)
+        return pictures.films(samples)
 
 
 @register
@@ -107,9 +107,9 @@ class Volumes(Ranged):
     told = "volumes"
 
     def draw(self, samples, columns=None):
-        from keras_gans.pictures import draw
+        from keras_gans import pictures
 
-        return draw.volumes(samples, columns)
+        return pictures.volumes(samples, columns)
 
 
 @register
@@ -134,6 +134,6 @@ class Audio(Ranged):
         return samples
 
     def draw(self, samples, columns=None):
-        from keras_gans.pictures import draw
+        from keras_gans import pictures
 
-        return draw.sounds(samples, self.rate, columns)
+        return pictures.sounds(samples, self.rate, columns)
