@@ -159,9 +159,9 @@ class Spec:
 
     def draw(self, samples, columns=None):
         """A picture of them, uint8 (H, W, 3)."""
-        from keras_gans.pictures import draw
+        from keras_gans import pictures
 
-        return draw.curves(samples)
+        return pictures.curves(samples)
 
     def __repr__(self):
         return f"{type(self).__name__}({written(self.shape)})"

@@ -62,6 +62,12 @@ class Labels(Spec):
             labels = np.where(np.arange(n) % 2, labels, -1).astype("int32")
         return labels
 
+    def draw(self, samples, columns=None):
+        """A table of them."""
+        from keras_gans import pictures
+
+        return pictures.table(samples, columns)
+
     def __repr__(self):
         return f"Labels({self.num_classes})"
 
@@ -93,3 +99,9 @@ class Tokens(Spec):
         shape = [4 if side is None else side for side in self.shape]
         generator = np.random.default_rng(seed)
         return generator.integers(0, 2, (n, *shape)).astype("int32")
+
+    def draw(self, samples, columns=None):
+        """A table of them, a row a sample."""
+        from keras_gans import pictures
+
+        return pictures.table(samples, columns)
