@@ -1,4 +1,5 @@
 import pathlib
+import warnings
 
 import keras
 
@@ -56,6 +57,7 @@ class SampleGrid(Writes, keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         self.check()
         check_folder(self.directory)
+        self._drawn()  # What cannot be drawn is said before the first step.
 
     def check(self):
         """Refuses what the generator cannot be told."""
@@ -65,7 +67,9 @@ class SampleGrid(Writes, keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if (epoch + 1) % self.every:
             return
-        picture = self.draw()
+        picture = self._drawn()
+        if picture is None:
+            return
         path = self.directory / f"epoch_{epoch + 1:04d}.png"
         self.write(path, self._save, path, picture)
         if self.tensorboard:
@@ -78,6 +82,18 @@ class SampleGrid(Writes, keras.callbacks.Callback):
     def _save(self, path, picture):
         with whole(path) as part:
             pictures.save(part, picture)
+
+    def _drawn(self):
+        """The picture, or None and a warning: none ends a training."""
+        try:
+            return self.draw()
+        except Exception as error:
+            warnings.warn(
+                f"No picture is drawn of {self.model.sample_spec}: "
+                f"{type(error).__name__}: {error}",
+                stacklevel=2,
+            )
+            return None
 
     def draw(self):
         """The picture of the model as it is, a uint8 array (H, W, 3)."""

@@ -22,6 +22,7 @@ def standard(
     labels=None,
     save_freq="epoch",
     delete_checkpoint=True,
+    given=None,
 ):
     """What one wants beside a training run.
 
@@ -60,7 +61,7 @@ def standard(
         mode: "min" or "max", of `monitor`.
         samples: int, samples a picture.
         every: int, epochs from one picture to the next.
-        labels: of the pictures, as of `SampleGrid`.
+        labels, given: of the pictures, as of `SampleGrid`.
         save_freq: "epoch", or int: rounds from one backup to the next.
         delete_checkpoint: bool; False keeps backup/ at the end, as `Backup`
             does.
@@ -84,6 +85,7 @@ def standard(
             every,
             tensorboard=logs if tensorboard else None,
             labels=labels,
+            given=given,
         ),
         LossLog(log),
         _LastCheckpoint(str(directory / "last.keras")),
