@@ -48,9 +48,9 @@ class Spec:
         """
         if not hasattr(x, "shape") or not hasattr(x, "dtype"):
             raise ValueError(
-                f"An element of the data is a batch of {self.kind}, or a tuple "
-                "that begins with one; map a dictionary to that first. "
-                f"Received: element={describe(x)}"
+                f"An element of the data is a batch of {self.kind}, a tuple "
+                "that begins with one, or a dictionary that names it "
+                f"{name!r}. Received: element={describe(x)}"
             )
         x = np.asarray(x)
         self.check_type(x)

@@ -79,7 +79,7 @@ class BEGAN(GenerativeModel):
     def judge(self, samples, *told):
         """The errors (B,) with which packed samples are given back."""
         again = self.play(self.discriminator, samples)
-        error = ops.abs(again - samples)
+        error = ops.abs(ops.cast(again, samples.dtype) - samples)
         return ops.mean(error, axis=tuple(range(1, error.ndim)))
 
     def discriminator_loss(self, batch):

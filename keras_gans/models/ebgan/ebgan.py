@@ -69,7 +69,8 @@ class EBGAN(GenerativeModel):
     def judge(self, samples, *told):
         """The energies (B,) and the codes (B, N) of packed samples."""
         again, codes = self.play(self.discriminator, samples)
-        error = ops.reshape(again - samples, (ops.shape(samples)[0], -1))
+        error = ops.cast(again, samples.dtype) - samples
+        error = ops.reshape(error, (ops.shape(samples)[0], -1))
         # The root's derivative is infinite at 0.
         energy = ops.sqrt(ops.sum(ops.square(error), axis=-1) + 1e-12)
         return energy, codes
