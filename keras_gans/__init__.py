@@ -4,6 +4,7 @@ from keras_gans import callbacks as callbacks
 from keras_gans import codes as codes
 from keras_gans import constraints as constraints
 from keras_gans import data as data
+from keras_gans import latents as latents
 from keras_gans import layers as layers
 from keras_gans import losses as losses
 from keras_gans import metrics as metrics
@@ -11,9 +12,12 @@ from keras_gans import networks as networks
 from keras_gans import optimizers as optimizers
 from keras_gans import penalties as penalties
 from keras_gans import pictures as pictures
+from keras_gans import specs as specs
+from keras_gans import terms as terms
 from keras_gans.core.adversarial_model import (
     AdversarialModel as AdversarialModel,
 )
+from keras_gans.core.paper import Paper as Paper
 from keras_gans.models import ACGAN as ACGAN
 from keras_gans.models import BEGAN as BEGAN
 from keras_gans.models import DCGAN as DCGAN
@@ -27,6 +31,7 @@ from keras_gans.models import WGANGP as WGANGP
 from keras_gans.models import ConditionalGAN as ConditionalGAN
 from keras_gans.models import ImprovedGAN as ImprovedGAN
 from keras_gans.models import InfoGAN as InfoGAN
+from keras_gans.models import SemiSupervisedGAN as SemiSupervisedGAN
 from keras_gans.models.generative_model import (
     GenerativeModel as GenerativeModel,
 )

@@ -31,9 +31,10 @@ VARIANTS = [
     "ACGAN",
     "InfoGAN",
     "ImprovedGAN",
+    "SemiSupervisedGAN",
 ]
 # An element of their data is (images, labels).
-LABELLED = ["ConditionalGAN", "ACGAN", "ImprovedGAN"]
+LABELLED = ["ConditionalGAN", "ACGAN", "SemiSupervisedGAN"]
 # Their own networks take long to trace, or draw noise; test_networks.py has
 # them.
 DEEP = [
@@ -44,6 +45,7 @@ DEEP = [
     "ConditionalGAN",
     "InfoGAN",
     "ImprovedGAN",
+    "SemiSupervisedGAN",
 ]
 ROOT = pathlib.Path(__file__).parent.parent
 
@@ -91,7 +93,7 @@ def elements(variant, images):
     if variant not in LABELLED:
         return (images,)
     labels = np.arange(len(images), dtype="int32") % 3
-    if variant == "ImprovedGAN":
+    if variant == "SemiSupervisedGAN":
         labels = np.where(np.arange(len(images)) % 2, labels, -1)
     return images, labels.astype("int32")
 
@@ -146,6 +148,7 @@ class GivenNoise:
             return ops.full(shape, 0.25)
 
         gan.latents = latents
+        latents.inputs = lambda n, seed=None: [latents(n)]
         gan.draw_codes = lambda n, seed=None: ops.ones((n, 2))
         monkeypatch.setattr(keras.random, "uniform", uniform)
 
@@ -167,8 +170,9 @@ def judge_of(variant, hidden, channels=1):
     inputs = keras.Input((16, 16, channels))
     x = codes = keras.Sequential([keras.layers.Flatten(), *hidden])(inputs)
     heads = {"ACGAN": [3], "InfoGAN": [3, 1]}.get(variant, [])
-    if variant == "ImprovedGAN":
-        return keras.Model(inputs, [_dense(3)(x), codes])
+    if variant in ("ImprovedGAN", "SemiSupervisedGAN"):
+        units = 3 if variant == "SemiSupervisedGAN" else 1
+        return keras.Model(inputs, [_dense(units)(x), codes])
     if variant == "ConditionalGAN":
         labels = keras.Input((), dtype="int32")
         told = keras.layers.Embedding(3, 2)(labels)

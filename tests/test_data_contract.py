@@ -139,6 +139,8 @@ def _networks(latent_dim=3, made=(16, 16, 1), judged=(16, 16, 1)):
 def test_networks_that_do_not_fit_are_refused(variant):
     cls = getattr(keras_gans, variant)
     told = {"num_classes": 3} if variant in LABELLED else {}
+    if variant == "InfoGAN":
+        told = {"codes": [keras_gans.latents.Categorical(2)]}
     with pytest.raises(ValueError, match="latent_dim=7"):
         cls(*_networks(), latent_dim=7, **told)
     with pytest.raises(ValueError, match="judges what the generator makes"):

@@ -6,7 +6,6 @@ from keras_gans import losses
 from keras_gans import metrics
 from keras_gans.callbacks.last_good import LastGood
 from keras_gans.callbacks.last_good import say
-from keras_gans.models import checks
 
 _ACTIONS = ("warn", "stop", "roll_back")
 
@@ -45,6 +44,7 @@ class CollapseWatch(keras.callbacks.Callback):
         seed: int, of the latents.
         labels: what a generator that takes labels is told, as of `generate`.
             Default: the classes in turn.
+        given: dict, the same for what has another name than labels.
 
     Attributes:
         found: a list of sentences.
@@ -65,6 +65,7 @@ class CollapseWatch(keras.callbacks.Callback):
         rate_factor=0.5,
         seed=0,
         labels=None,
+        given=None,
     ):
         super().__init__()
         if action not in _ACTIONS:
@@ -76,7 +77,7 @@ class CollapseWatch(keras.callbacks.Callback):
                 "At least 2 samples are compared. Received: "
                 f"real of length {len(real)}, samples={samples}"
             )
-        self.real = np.asarray(real, "float32")
+        self.real = np.asarray(real)
         self.every = every
         self.samples = samples
         self.warm_up = warm_up
@@ -86,13 +87,15 @@ class CollapseWatch(keras.callbacks.Callback):
         self.action = action
         self.rate_factor = rate_factor
         self.seed = seed
-        self.told = {} if labels is None else {"labels": labels}
+        self.labels = labels
+        self.given = given or {}
         self.found = []
         self.looks = []
 
     def on_train_begin(self, logs=None):
-        if self.model.conditional:
-            self.model.labels_for(self.samples, **self.told)
+        self.model.sample_spec.check(self.real)
+        self._told = self.model.told(self.labels, self.given)
+        self.model.conditions(self.samples, **self._told)
         self._good = LastGood(self.model)
         self._step = 0
         self._in_a_row = {}
@@ -126,7 +129,7 @@ class CollapseWatch(keras.callbacks.Callback):
     def look(self):
         """A dict of what can be measured: diversity and classes as shares of
         the real samples', saturation as a share of the samples."""
-        fake = self.model.generate(self.samples, self.seed, **self.told)
+        fake = self.model.generate(self.samples, self.seed, **self._told)
         look = {"diversity": _mean_distance(fake) / self._real_distance}
         if self._real_classes:
             look["classes"] = self._classes(fake) / self._real_classes
@@ -148,7 +151,7 @@ class CollapseWatch(keras.callbacks.Callback):
         return (
             known
             and judge is not None
-            and not checks.is_conditional(judge)
+            and len(judge.inputs) == 1
             and [x.shape[1:] for x in judge.outputs] == [(1,)]
         )
 

@@ -31,7 +31,8 @@ class ConditionSheet(SampleGrid):
                 f"labels. Received: {type(self.model).__name__}"
             )
         columns = self._columns()
-        self.model.labels_for(len(columns), columns)
+        told = self.model.told(columns, {})
+        self.model.conditions(len(columns), **told)
 
     def draw(self):
         return pictures.label_sheet(

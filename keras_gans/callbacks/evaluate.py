@@ -3,13 +3,12 @@ import time
 import keras
 import numpy as np
 from keras import ops
-from keras import tree
 
 from keras_gans import arguments
 from keras_gans import metrics as metrics_module
 from keras_gans.callbacks.last_good import averaged_weights
 from keras_gans.callbacks.last_good import say
-from keras_gans.data import feed as feeding
+from keras_gans.data import taking
 
 
 class Evaluate(keras.callbacks.Callback):
@@ -19,8 +18,8 @@ class Evaluate(keras.callbacks.Callback):
     join the epoch's logs as `val_<metric>`, so that callbacks behind this one
     (BestCheckpoint, CSVLogger) read them. The same latents are drawn every
     time, and real samples are looked at once. Where an optimizer keeps
-    averaged weights, these are evaluated. A generator that takes labels is
-    told those of the data in turn.
+    averaged weights, these are evaluated. A generator that is told something
+    (labels, pictures) is told what the data have, in turn.
 
     Args:
         data: what `fit` takes.
@@ -67,6 +66,7 @@ class Evaluate(keras.callbacks.Callback):
         self.seed = seed
         self.history = []
         self._real_seen = False
+        self._told = {}
 
     def on_train_begin(self, logs=None):
         compiled = {id(metric) for metric in self.model.metrics}
@@ -123,12 +123,14 @@ class Evaluate(keras.callbacks.Callback):
         return True
 
     def _fakes(self):
+        """Generated samples in parts, each with its labels or None."""
         for part, start in enumerate(range(0, self.samples, self.batch_size)):
             count = min(self.batch_size, self.samples - start)
-            told = {}
-            if self.model.conditional:
-                rows = np.arange(start, start + count) % len(self._labels)
-                told["labels"] = self._labels[rows]
+            rows = np.arange(start, start + count)
+            told = {
+                name: values[rows % len(values)]
+                for name, values in self._told.items()
+            }
             yield (
                 self.model.generate(
                     count,
@@ -140,20 +142,23 @@ class Evaluate(keras.callbacks.Callback):
             )
 
     def _show_real(self, metrics):
-        seen, all_labels = 0, []
+        """Shows metrics the real samples; keeps what the model is told."""
+        model, seen = self.model, 0
+        told = {name: [] for name in model.given}
         wanted = [m.wanted("real") for m in metrics] or [self.samples]
-        for batch in feeding.batches(self.data, self.batch_size):
-            real, *labels = tree.flatten(self.model.read(batch))
-            labels = labels[0] if labels else None
+        for element in taking.batches(self.data, self.batch_size):
+            model.check(element)
+            batch = model.named(model.read(element))
             for metric in metrics:
-                told = metrics_module.told(metric, real=labels)
-                metric.update_state(real=real, **told)
-            if labels is not None:
-                all_labels.append(ops.convert_to_numpy(labels))
-            seen += len(real)
+                labels = batch.get("labels")
+                named = metrics_module.told(metric, real=labels)
+                metric.update_state(real=model.reals(batch), **named)
+            for name, values in told.items():
+                values.append(ops.convert_to_numpy(batch[name]))
+            seen += len(next(iter(batch.values())))
             if seen >= max(wanted):
                 break
         metrics_module.check_count(metrics, real=seen)
         self._real_seen = True
-        # What a generator that takes labels is told, in turn.
-        self._labels = np.concatenate(all_labels) if all_labels else None
+        # What the generator is told, in turn.
+        self._told = {n: np.concatenate(values) for n, values in told.items()}

@@ -1,38 +1,42 @@
-"""The core: a game of two players, played inside `fit`."""
+"""The core: a game of several players, played inside `fit`."""
 
-import math
+import warnings
 
 import keras
 from keras import ops
-from keras import tree
 
+from keras_gans import arguments
 from keras_gans import losses
-from keras_gans import metrics as metrics_module
+from keras_gans import metrics as compiled_metrics
 from keras_gans import penalties
 from keras_gans.core import backend
+from keras_gans.core.averages import Averages
+from keras_gans.core.fitting import Fitting
 from keras_gans.core.players_optimizer import PlayersOptimizer
 from keras_gans.core.players_optimizer import regularization
-from keras_gans.core.rounds import Resume
 from keras_gans.core.saving import SavedGame
-from keras_gans.data import feed as feeding
 
 
-class AdversarialModel(SavedGame):
-    """A game between a discriminator and a generator that `fit` can play.
+class AdversarialModel(Fitting, Averages, SavedGame):
+    """A game between players that `fit` can play.
 
     A variant subclasses it and says who plays and what each minimises:
 
-    - `players`: a dict of "discriminator" and "generator", each the list of
-      that player's networks.
-    - `discriminator_loss(batch)` and `generator_loss(batch)`: pure functions
-      that return a dict of scalars, of which `d_loss` / `g_loss` is minimised
-      and all are logged. What they log is declared in `log_names`.
-    - `default_loss` and `default_optimizers()`: the paper's. With None for a
-      loss there is no choice of it.
-    - `read(data)`: what the two losses see of an element of the dataset;
-      `check(data)`: refuses what does not fit, before the first step.
-    - `fakes(batch)`: as many samples as the batch has, which `metrics` see;
-      `call` and `endpoints()`: what is served.
+    - `players`: a dict from each player's name to the list of its networks.
+      Several judges are one player; a player is another where it minimises
+      another loss, or moves at another time.
+    - `<player>_loss(batch)` for each: a pure function of a batch, a dict by the
+      names of `element_spec`, that returns a dict of scalars. One of them is
+      minimised (`d_loss` for the discriminator, `g_loss` for the generator,
+      `<player>_loss` for any other); all are logged. What it logs beside is
+      declared in `log_names`, what it hands to `adversarial_step` unlogged in
+      `handed`.
+    - `element_spec`: a dict from the name of each part of an element of the
+      data to its `keras_gans.specs`; the first are the samples.
+    - `paper`: a `Paper`, the defaults of `compile`.
+    - `call`, what `predict` gives; `fakes(batch)` and `reals(batch)`, what
+      metrics compare; `latents` and `given`, what `generate` draws and is
+      told; `sample_spec`, the spec of what is generated.
 
     Everything else is here: derivatives, loss scaling, replicas, regularizers,
     saving, resuming and logging. Networks are called through
@@ -40,9 +44,13 @@ class AdversarialModel(SavedGame):
     a variant keeps (`add_weight(..., aggregation="mean")`) moves in
     `adversarial_step`, never in a loss.
 
+    A game in stages says in `due_stage` which is due, from saved state; while
+    a stage lasts `stage` is a Python int, and `playing` may depend on it.
+
     Args:
         critic_steps: int, discriminator updates a round, each on a fresh
-            batch. `fit` regroups the dataset; a batch keeps its size.
+            batch. `fit` regroups the dataset; a batch keeps its size. Default:
+            the paper's.
         ema_momentum: float in (0, 1), e.g. 0.999: keep moving averages of the
             generator's weights, which `generate`, `evaluate` and `export` then
             use. Default: none are kept.
@@ -50,38 +58,42 @@ class AdversarialModel(SavedGame):
         name: str.
     """
 
-    default_loss = "non_saturating"
-    log_names = ("d_loss", "g_loss")
-    conditional = False  # Whether samples are generated for labels.
+    paper = None
+    log_names = ()
+    handed = ()
+    latents = None
+    given = {}
 
     def __init__(
-        self, critic_steps=1, ema_momentum=None, seed=None, name=None, **kwargs
+        self,
+        critic_steps=None,
+        ema_momentum=None,
+        seed=None,
+        name=None,
+        **kwargs,
     ):
         super().__init__(name=name, **kwargs)
-        if not isinstance(critic_steps, int) or critic_steps < 1:
-            raise ValueError(
-                "`critic_steps` is a whole number of at least 1. Received: "
-                f"critic_steps={critic_steps}"
+        if critic_steps is None:
+            critic_steps = self.paper.critic_steps if self.paper else 1
+        self.critic_steps = arguments.check_count(critic_steps, "critic_steps")
+        if ema_momentum is not None:
+            ema_momentum = arguments.check_number(
+                ema_momentum,
+                "ema_momentum",
+                1e-9,
+                1 - 1e-9,
+                "a number between 0 and 1, or None",
             )
-        if ema_momentum is not None and not 0 < ema_momentum < 1:
-            raise ValueError(
-                "`ema_momentum` is a number between 0 and 1, or None. "
-                f"Received: ema_momentum={ema_momentum}"
-            )
-        self.critic_steps = critic_steps
         self.ema_momentum = ema_momentum
         self._originals, self._averages = [], []
-        self.seed = seed
-        self.seed_generator = backend.SeedGenerator(seed)
+        self.seed = seed if seed is None else arguments.check_seed(seed)
+        self.seed_generator = backend.SeedGenerator(self.seed)
         # Where the run stands: the epoch, and how many rounds of it.
-        self.place = self.add_weight(
-            shape=(2,),
-            dtype="int32",
-            initializer="zeros",
-            trainable=False,
-            aggregation="only_first_replica",
-            name="place",
-        )
+        self.place = self._counter((2,), "place")
+        # The epochs played in earlier calls of `fit`, less its first.
+        self.origin = self._counter((), "origin")
+        self.reached = self._counter((), "reached")  # The stage that lasts.
+        self.stage = 0
         # Validation repeats one noise and leaves training's alone.
         self.evaluation_seed_generator = backend.SeedGenerator(0)
         self._in_training = True
@@ -90,22 +102,40 @@ class AdversarialModel(SavedGame):
         # The networks arrive built; there is nothing else to build.
         self.built = True
 
+    def _counter(self, shape, name):
+        """A weight of whole numbers, the same on all replicas."""
+        return self.add_weight(
+            shape=shape,
+            dtype="int32",
+            initializer="zeros",
+            trainable=False,
+            aggregation="only_first_replica",
+            name=name,
+        )
+
     @property
     def players(self):
-        """A dict: the networks of the "discriminator" and the "generator"."""
+        """A dict: the networks of each player, by its name."""
         raise NotImplementedError
 
-    def discriminator_loss(self, batch):
-        """Dict of scalars; `d_loss` is minimised."""
+    @property
+    def element_spec(self):
+        """A dict: the spec of each part of an element, by its name."""
         raise NotImplementedError
 
-    def generator_loss(self, batch):
-        """Dict of scalars; `g_loss` is minimised."""
-        raise NotImplementedError
+    @property
+    def sample_spec(self):
+        """The spec of what is generated. Default: of the first part."""
+        return next(iter(self.element_spec.values()))
 
     def default_optimizers(self):
-        """The paper's pair: (d_optimizer, g_optimizer)."""
-        raise NotImplementedError
+        """The paper's, a dict by the players' names."""
+        if self.paper is None or self.paper.optimizer is None:
+            raise ValueError(
+                f"{type(self).__name__} has no optimizers of its own: pass "
+                f"one for each of {list(self.players)}. Received: None"
+            )
+        return self.paper.optimizers(self.players)
 
     # Compiling.
 
@@ -117,6 +147,7 @@ class AdversarialModel(SavedGame):
         metrics=None,
         simultaneous=False,
         auto_scale_loss=True,
+        optimizers=None,
         **kwargs,
     ):
         """Chooses optimizers, loss and metrics; nothing means the paper's.
@@ -130,36 +161,34 @@ class AdversarialModel(SavedGame):
             simultaneous: bool, the generator's step and the discriminator's
                 last of the round start from the same weights, samples and
                 logits. That saves a pass through each network (but where
-                each loss draws samples of its own: InfoGAN, ImprovedGAN); it
-                is another game than the papers', who move in turn.
+                each loss draws samples of its own: InfoGAN,
+                SemiSupervisedGAN); it is another game than the papers', who
+                move in turn.
             auto_scale_loss: bool, scale the loss where a network computes in
                 float16.
+            optimizers: dict, the optimizer of any player by its name.
             **kwargs: `run_eagerly`, `steps_per_execution` and `jit_compile`
                 of `keras.Model.compile`.
         """
-        if "optimizer" in kwargs:
-            raise ValueError(
-                "There are two players: pass `d_optimizer` and `g_optimizer`. "
-                f"Received: optimizer={kwargs['optimizer']}"
-            )
-        defaults = self.default_optimizers()
-        optimizer = PlayersOptimizer(
-            self.players,
-            (d_optimizer or defaults[0], g_optimizer or defaults[1]),
-            auto_scale_loss,
-        )
+        _check_compile(kwargs)
+        players = self.players
+        chosen = self._optimizers(d_optimizer, g_optimizer, optimizers)
+        optimizer = PlayersOptimizer(players, chosen, auto_scale_loss)
+        self._check_players()
         super().compile(optimizer=None, loss=None, **kwargs)
         self.optimizer = optimizer
-        if self.default_loss is None and loss is not None:
+        usual = self.paper.loss if self.paper else "non_saturating"
+        if usual is None and loss is not None:
             raise ValueError(
                 f"The losses of {type(self).__name__} are its own. Received: "
                 f"loss={loss}"
             )
-        loss = self.default_loss if loss is None else loss
+        loss = usual if loss is None else loss
         self.adversarial_loss = loss and losses.get(loss)
         self.simultaneous = simultaneous
-        self._log_means = {n: keras.metrics.Mean(n) for n in self.log_names}
-        self._sample_metrics = metrics_module.get(metrics)
+        names = dict.fromkeys([*map(loss_name, players), *self.log_names])
+        self._log_means = {n: keras.metrics.Mean(n) for n in names}
+        self._sample_metrics = compiled_metrics.get(metrics)
         self._own_compile_config = {
             "loss": self.adversarial_loss,
             "metrics": list(self._sample_metrics),
@@ -167,6 +196,48 @@ class AdversarialModel(SavedGame):
             "auto_scale_loss": auto_scale_loss,
             **kwargs,
         }
+
+    def _optimizers(self, d_optimizer, g_optimizer, optimizers):
+        """The optimizer of each player: what was passed, or the paper's."""
+        given = {"discriminator": d_optimizer, "generator": g_optimizer}
+        given = {k: v for k, v in given.items() if v is not None}
+        given |= optimizers or {}
+        for player in given:
+            if player not in self.players:
+                raise ValueError(
+                    f"The players are {list(self.players)}. Received: an "
+                    f"optimizer of {player!r}"
+                )
+        if set(given) != set(self.players):
+            given = self.default_optimizers() | given
+        return given
+
+    def _check_players(self):
+        """Refuses players without a loss; warns of what will not move."""
+        networks = [n for group in self.players.values() for n in group]
+        for player in self.players:
+            if not hasattr(self, f"{player}_loss"):
+                raise ValueError(
+                    f"What the {player} minimises is the method "
+                    f"`{player}_loss(batch)`. Received: {type(self).__name__} "
+                    "without it"
+                )
+        owned = {id(v) for n in networks for v in n.variables}
+        stray = [v.path for v in self.trainable_variables if id(v) not in owned]
+        if stray:
+            warnings.warn(
+                "No player owns these trainable variables, so nothing moves "
+                f"them: {stray[:5]}{', ...' * (len(stray) > 5)}. Name their "
+                "network in `players`, or set its `trainable` to False.",
+                stacklevel=3,
+            )
+        if self.ema_momentum is not None and not self._averages:
+            warnings.warn(
+                f"{type(self).__name__} keeps no averages: `keep_averages` in "
+                "its `__init__` says of which networks. Received: "
+                f"ema_momentum={self.ema_momentum}",
+                stacklevel=3,
+            )
 
     @property
     def d_optimizer(self):
@@ -196,72 +267,82 @@ class AdversarialModel(SavedGame):
             return self.seed_generator
         return self.evaluation_seed_generator
 
-    def lazily(self, penalty, count, interval):
+    def lazily(self, penalty, count, interval, player="discriminator"):
         """`penalties.lazily` in training, every `interval` steps of the
-        discriminator; in evaluation always."""
-        step = self.optimizer.steps("discriminator")
+        player; in evaluation always."""
+        step = self.optimizer.steps(player)
         return penalties.lazily(
             penalty, count, step, interval if self._in_training else 1
         )
 
-    def keep_averages(self, *networks):
-        """Says of which networks `ema_momentum` averages the weights."""
-        for network in networks:
-            if self.ema_momentum is not None:
-                average = keras.models.clone_model(network)
-                average.set_weights(network.get_weights())
-                average.trainable = False
-                self._originals.append(network)
-                self._averages.append(average)
+    @property
+    def playing(self):
+        """The players who move in the stage that lasts, in their order."""
+        return list(self.players)
 
-    def averaged(self, network):
-        """The network with averaged weights; itself, if none are kept."""
-        for original, average in zip(self._originals, self._averages):
-            if network is original:
-                return average
-        return network
+    def due_stage(self):
+        """The stage that is due, from what is saved: an int from 0."""
+        return 0
 
-    def _move_averages(self):
-        # The first rounds count for more, as they soon are far behind.
-        rounds = ops.cast(self.optimizer.iterations, "float32")
-        momentum = ops.minimum(self.ema_momentum, (1 + rounds) / (10 + rounds))
-        for original, average in zip(self._originals, self._averages):
-            for mean, weight in zip(average.weights, original.weights):
-                if keras.backend.is_float_dtype(mean.dtype):
-                    step = (1 - momentum) * (weight - mean)
-                    mean.assign(mean + ops.cast(step, mean.dtype))
+    def enter(self, stage):
+        """Called where a stage begins: what is reset for it."""
 
-    def adversarial_step(self, batches):
-        """One round: the discriminator on every batch, then the generator.
+    def turn_to(self, stage):
+        """Plays a stage from now on: its functions are traced anew."""
+        if stage != self.stage:
+            self.stage = stage
+            self.test_function = self.predict_function = None
+            if self.train_function is not None:
+                self.make_train_function(force=True)
 
-        Args:
-            batches: list of `critic_steps` batches, as `read` returns them.
-        """
-        for batch in batches[:-1]:
-            self.update("discriminator", batch)
-        self.update_both(batches[-1])
+    def load_own_variables(self, store):
+        super().load_own_variables(store)
+        self.turn_to(int(ops.convert_to_numpy(self.reached)))
 
-    def update_both(self, batch, when=None):
-        """A step of the discriminator and one of the generator: in turn, or,
-        if compiled with `simultaneous`, both from where they stand.
+    def prepare(self, batch):
+        """A batch as the losses take it: scaled, faded, jittered."""
+        return batch
+
+    def adversarial_step(self, batches, when=None):
+        """One round: the first player on every batch, then the others.
 
         Args:
-            batch: what both losses take.
-            when: boolean tensor; where it is false, the generator stays.
+            batches: list of `critic_steps` batches, dicts by the names of
+                `element_spec`.
+            when: boolean tensor; where it is false, the last player stays.
 
         Returns:
-            What both losses returned.
+            What all losses returned on the last batch.
+        """
+        for batch in batches[:-1]:
+            self.update(self.playing[0], batch)
+        return self.update_each(self.playing, batches[-1], when)
+
+    def update_each(self, players, batch, when=None):
+        """A step of each of these players: in turn, or, if compiled with
+        `simultaneous`, all from where they stand.
+
+        Args:
+            players: list of names.
+            batch: what all losses take.
+            when: boolean tensor; where it is false, the last of them stays.
+
+        Returns:
+            What all losses returned.
         """
         if self.simultaneous:
-            return self._move(["discriminator", "generator"], batch, when)
-        logs = self.update("discriminator", batch)
-        return logs | self.update("generator", batch, when)
+            return self._move(list(players), batch, when)
+        logs = {}
+        for player in players:
+            last = player == players[-1]
+            logs |= self.update(player, batch, when if last else None)
+        return logs
 
     def update(self, player, batch, when=None):
         """One step of one player: gradient, scaling, optimizer, logs.
 
         Args:
-            player: "discriminator" or "generator".
+            player: str, its name.
             batch: what its loss takes.
             when: boolean tensor; where it is false, nothing moves.
 
@@ -269,6 +350,35 @@ class AdversarialModel(SavedGame):
             What the loss returned.
         """
         return self._move([player], batch, when)
+
+    def losses(self, player, batch):
+        """What a player's loss returns for a batch, checked.
+
+        Raises:
+            ValueError: it is no dict of scalars that are all declared.
+        """
+        logs = getattr(self, f"{player}_loss")(batch)
+        name = loss_name(player)
+        if not isinstance(logs, dict) or name not in logs:
+            came = list(logs) if isinstance(logs, dict) else type(logs).__name__
+            raise ValueError(
+                f"`{player}_loss` returns a dict of scalars, of which {name!r} "
+                f"is minimised. Received: {came}"
+            )
+        for key, value in logs.items():
+            if key in self.handed:
+                continue
+            if key not in self._log_means:
+                raise ValueError(
+                    "What a loss returns is declared in `log_names`. Received: "
+                    f"name={key}, log_names={tuple(self._log_means)}"
+                )
+            if tuple(getattr(value, "shape", ())):
+                raise ValueError(
+                    f"`{player}_loss` returns scalars: take the mean. "
+                    f"Received: {key} of shape={tuple(value.shape)}"
+                )
+        return logs
 
     def _move(self, players, batch, when):
         """A step of players whose losses are reckoned in one pass; `when` is
@@ -298,9 +408,9 @@ class AdversarialModel(SavedGame):
             self._pass = {} if len(players) > 1 else None
             try:
                 for player, variables, scale in zip(players, groups, scales):
-                    logs |= getattr(self, f"{player}_loss")(batch)
-                    loss = logs[f"{player[0]}_loss"] + regularization(variables)
-                    losses.append(loss * scale)
+                    logs |= self.losses(player, batch)
+                    loss = logs[loss_name(player)] + regularization(variables)
+                    losses.append(loss * ops.cast(scale, loss.dtype))
             finally:
                 self._pass = None
             return losses, logs
@@ -308,6 +418,7 @@ class AdversarialModel(SavedGame):
         logs, gradients, updates = backend.values_and_grads(
             objectives, groups, others
         )
+        _check_gradients(players, gradients)
         # A rival's averages stay as they are: a player moves its own only.
         updates = [
             (variable, value)
@@ -329,141 +440,37 @@ class AdversarialModel(SavedGame):
         self._log(logs, batch)
         return logs
 
-    def _log(self, logs, batch):
-        for name, value in logs.items():
-            if name not in self._log_means:
-                raise ValueError(
-                    "What a loss returns is declared in `log_names`. Received: "
-                    f"name={name}, log_names={self.log_names}"
-                )
-            size = ops.shape(tree.flatten(batch)[0])[0]
-            self._log_means[name].update_state(value, sample_weight=size)
 
-    # What Keras calls.
+def loss_name(player):
+    """The name of what a player minimises, in its losses and in the logs."""
+    known = {"discriminator": "d_loss", "generator": "g_loss"}
+    return known.get(player, f"{player}_loss")
 
-    def train_step(self, *args):
-        return backend.step(self, self._round, *args)
 
-    def test_step(self, *args):
-        return backend.step(self, self._evaluation, *args)
-
-    def _round(self, data):
-        batch = self.read(data)
-        batches = [batch]
-        if self.critic_steps > 1:
-            batches = [_part(batch, i) for i in range(self.critic_steps)]
-        self.adversarial_step(batches)
-        if self._averages:
-            self._move_averages()
-        self.place.assign(self.place + [0, 1])
-        return self._results(self._log_means.values())
-
-    def _evaluation(self, data):
-        batch = self.read(data)
-        self._in_training = False
-        try:
-            self._log(self.discriminator_loss(batch), batch)
-            self._log(self.generator_loss(batch), batch)
-            fake = self.fakes(batch) if self._sample_metrics else None
-            real, *labels = tree.flatten(batch)
-            labels = labels[0] if self.conditional else None
-            for metric in self._sample_metrics:
-                told = metrics_module.told(metric, real=labels, fake=labels)
-                metric.update_state(real, fake, **told)
-        finally:
-            self._in_training = True
-        logs = self._results(self._log_means.values())
-        # Keras asks them for their results when all batches have been seen.
-        for name in metrics_module.result_names(self._sample_metrics):
-            logs[name] = backend.loggable(ops.full((), math.nan))
-        return logs
-
-    def _results(self, metrics):
-        return {m.name: backend.loggable(m.result()) for m in metrics}
-
-    def fit(
-        self,
-        x=None,
-        y=None,
-        batch_size=None,
-        epochs=1,
-        verbose="auto",
-        callbacks=None,
-        validation_split=0.0,
-        validation_data=None,
-        shuffle=True,
-        **kwargs,
-    ):
-        """Plays the game; see `keras.Model.fit` for all arguments.
-
-        Args:
-            x: a `tf.data.Dataset`, a `keras.utils.PyDataset`, a generator, or
-                arrays, as the variant's data contract says.
-            y: labels, where `x` is an array and the variant uses them.
-            batch_size: int, for arrays. Default 32.
-
-        With `critic_steps` above 1 a step draws that many batches; what does
-        not fill a group at the end of an epoch is left out.
-
-        Raises:
-            ValueError: the first batch does not fit the networks; there are
-                weights of classes or samples, which the losses do not take.
-        """
-        for name in ("class_weight", "sample_weight"):
-            if kwargs.get(name) is not None:
-                raise ValueError(
-                    "Both losses are means over samples of one weight. "
-                    f"Received: {name}={kwargs[name]!r}"
-                )
-        if validation_split and validation_data is None:
-            x, validation_data = feeding.split(x, y, validation_split)
-            y = None
-        if validation_data is not None:
-            validation_data, first = feeding.checked(
-                validation_data, self.check
-            )
-            count = feeding.at_most(validation_data, first)
-            metrics_module.check_count(
-                self._sample_metrics, real=count, fake=count
-            )
-        data = x if y is None else (x, y)
-        feed = feeding.Feed(
-            data, batch_size, shuffle, self.check, self.critic_steps
+def _check_compile(kwargs):
+    """Refuses what `keras.Model.compile` takes and a game has no use for."""
+    if "optimizer" in kwargs:
+        raise ValueError(
+            "There is an optimizer a player: pass `d_optimizer` and "
+            "`g_optimizer`, or `optimizers` by the players' names. Received: "
+            f"optimizer={kwargs['optimizer']}"
         )
-        # After the user's callbacks, so that a restored epoch is known.
-        resume = Resume(
-            feed, kwargs.get("steps_per_epoch"), kwargs.get("initial_epoch", 0)
-        )
-        callbacks = feeding.with_callback(callbacks, resume)
-        self._initial_epoch = None
-        with feeding.entered(callbacks):
-            return super().fit(
-                backend.shards(self, feed.data),
-                epochs=epochs,
-                verbose=verbose,
-                callbacks=callbacks,
-                validation_data=validation_data,
-                shuffle=False,
-                **kwargs,
+    for name in ("loss_weights", "weighted_metrics"):
+        if kwargs.pop(name, None) is not None:
+            raise ValueError(
+                "Losses are means over samples of one weight, and the weights "
+                "of their terms are arguments of the model. Received: "
+                f"{name}"
             )
 
-    def evaluate(self, x=None, y=None, *args, **kwargs):
-        """Both losses and all metrics on data that `fit` would take."""
-        if y is not None:
-            feeding.checked((x, y), self.check)
-        elif not kwargs.get("_use_cached_eval_dataset"):
-            x, _ = feeding.checked(x, self.check)
-        self.evaluation_seed_generator.state.assign([0, 0])
-        return super().evaluate(x, y, *args, **kwargs)
 
-    def train_on_batch(self, x, y=None, **kwargs):
-        """One round on one batch, cut into `critic_steps` parts."""
-        data = (x,) if y is None else (x, y)
-        self.check(data)
-        return super().train_on_batch(
-            *feeding.cut(data, self.critic_steps), **kwargs
-        )
-
-
-def _part(group, index):
-    return tree.map_structure(lambda x: x[:, index], group)
+def _check_gradients(players, gradients):
+    """Refuses a player whose loss does not depend on its variables."""
+    for player, gradient in zip(players, gradients):
+        if all(value is None for value in gradient):
+            raise ValueError(
+                f"No gradient reaches the {player}: its loss does not depend "
+                "on its variables in a way that can be differentiated "
+                "(argmax, rounding and casts to whole numbers cut it off). "
+                f"Received: the networks of the {player}"
+            )

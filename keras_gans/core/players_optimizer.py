@@ -8,12 +8,12 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
 
     Each is built on its own player's variables before anything is restored,
     and saves and loads itself. A callback that sets `learning_rate` moves
-    both: the value becomes the generator's, and the discriminator's keeps the
-    ratio it was compiled with.
+    all: the value becomes the generator's (the last player's, where there is
+    no generator), and each other keeps the ratio it was compiled with.
 
     Args:
         players: dict from a player's name to the list of its networks.
-        optimizers: what `keras.optimizers.get` takes, one a player.
+        optimizers: dict of what `keras.optimizers.get` takes, one a player.
         auto_scale_loss: bool, wrap an optimizer in a `LossScaleOptimizer`
             where one of its networks computes in float16.
     """
@@ -21,11 +21,11 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
     def __init__(self, players, optimizers, auto_scale_loss=True):
         super().__init__(learning_rate=0.0, name="players")
         self.players = {}
-        for (player, networks), optimizer in zip(players.items(), optimizers):
+        for player, networks in players.items():
             optimizer = _player_optimizer(
                 player,
                 networks,
-                keras.optimizers.get(optimizer),
+                keras.optimizers.get(optimizers[player]),
                 auto_scale_loss,
             )
             if any(optimizer is other for other in self.players.values()):
@@ -39,18 +39,24 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
             _build(self.players[player], _variables(player, networks))
         # Not under the name `optimizers`: callbacks of Keras 3.15 would look
         # there and set each rate to the same value.
-        self._inner = [
-            getattr(optimizer, "inner_optimizer", optimizer)
-            for optimizer in self.players.values()
+        self._inner = {
+            player: getattr(optimizer, "inner_optimizer", optimizer)
+            for player, optimizer in self.players.items()
+        }
+        self._lead = self._inner[
+            "generator" if "generator" in players else list(players)[-1]
         ]
         self._show_averages()
-        rates = [_rate(optimizer) for optimizer in self.players.values()]
-        self._ratios = [rate / rates[-1] if rates[-1] else 1 for rate in rates]
+        lead = _rate(self._lead)
+        self._ratios = {
+            player: _rate(optimizer) / lead if lead else 1
+            for player, optimizer in self._inner.items()
+        }
         self.built = True
 
     def _show_averages(self):
         """Averaged weights, where `SwapEMAWeights` looks for them."""
-        averaged = [o for o in self._inner if o.use_ema]
+        averaged = [o for o in self._inner.values() if o.use_ema]
         self.use_ema = bool(averaged)
         if averaged:
             self._trainable_variables = [
@@ -60,30 +66,51 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
                 v for o in averaged for v in o._model_variables_moving_average
             ]
 
+    def check(self, players):
+        """Refuses networks that were frozen, or freed, since `compile`."""
+        for player, networks in players.items():
+            built = self._inner[player]._trainable_variables
+            now = _variables(player, networks)
+            if [id(v) for v in built] != [id(v) for v in now]:
+                raise ValueError(
+                    f"What the {player} trains has changed since `compile`: "
+                    "compile again. Received: "
+                    f"{len(now)} trainable variables, then {len(built)}"
+                )
+
+    def reset(self, *players):
+        """Empties what optimizers remember, but for rates and steps."""
+        for player in players or self._inner:
+            optimizer = self._inner[player]
+            kept = (optimizer._learning_rate, optimizer.iterations)
+            for variable in optimizer.variables:
+                if not any(variable is other for other in kept):
+                    variable.assign(keras.ops.zeros_like(variable.value))
+
     @property
     def variables(self):
         return [v for o in self.players.values() for v in o.variables]
 
     @property
     def learning_rate(self):
-        return self._inner[-1].learning_rate
+        return self._lead.learning_rate
 
     @learning_rate.setter
     def learning_rate(self, value):
-        for optimizer, ratio in zip(self._inner, self._ratios):
-            optimizer.learning_rate = value * ratio
+        for player, optimizer in self._inner.items():
+            optimizer.learning_rate = value * self._ratios[player]
 
     @property
     def iterations(self):
         """Rounds played: the generator's iterations."""
-        return self._inner[-1].iterations
+        return self._lead.iterations
 
     def steps(self, player):
         """The variable that counts a player's updates."""
-        return dict(zip(self.players, self._inner))[player].iterations
+        return self._inner[player].iterations
 
     def finalize_variable_values(self, var_list):
-        for optimizer in self._inner:
+        for optimizer in self._inner.values():
             optimizer.finalize_variable_values(optimizer._trainable_variables)
 
     def save_own_variables(self, store):

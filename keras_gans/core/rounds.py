@@ -1,4 +1,4 @@
-"""Where an interrupted run goes on: the epoch, its rounds, its data."""
+"""Where a run stands: the epoch, its rounds, its data, its stage."""
 
 import warnings
 
@@ -8,16 +8,17 @@ from keras import ops
 from keras_gans.core import backend
 
 
-class Resume(keras.callbacks.Callback):
-    """Takes up a run where `Backup` or Keras's BackupAndRestore put it.
+class Rounds(keras.callbacks.Callback):
+    """Takes up a run where `Backup` or Keras's BackupAndRestore put it, and
+    turns to the stage that is due.
 
     The model keeps its place, (epoch, rounds of it), among its weights, so
     that any backup holds both or neither. The rounds that were played are read
     again from the data and not played; the epoch's logs are means of the
-    others.
+    others. It alone exchanges the train function, as a stage has its own.
 
     Args:
-        feed: `feeding.Feed`, the data.
+        feed: `feed.Feed`, the data.
         steps_per_epoch: int or None, where it cuts the data into epochs.
         initial_epoch: int, that of the run which was interrupted.
     """
@@ -40,19 +41,38 @@ class Resume(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         model = self.model
+        backend.sync(model)
+        epoch, self.rounds = map(int, ops.convert_to_numpy(model.place))
         # It follows the user's callbacks: a restored epoch is known.
         if model._initial_epoch is None:
+            played = epoch + (self.rounds > 0) + _number(model.origin)
+            model.origin.assign(played - self.initial_epoch)
+            model.place.assign([self.initial_epoch, 0])
+            self.rounds = 0
+            self._turn()
             return
-        epoch, self.rounds = map(int, ops.convert_to_numpy(model.place))
         # Keras counts an epoch when it has ended. It forgets the count of a
         # resumed run until the next one has.
         if model._initial_epoch > epoch:
             epoch, self.rounds = model._initial_epoch, 0
+            model.place.assign([epoch, 0])
         model._initial_epoch = epoch
+        self._turn()
         ahead = self._open(max(epoch - self.initial_epoch, 0))
         if ahead or self.rounds:
             self._play = model.train_function
             model.train_function = self._reading(ahead)
+
+    def _turn(self):
+        """Turns to the stage that is due; in the midst of an epoch to the one
+        in which it began."""
+        model = self.model
+        reached = _number(model.reached)
+        stage = reached if self.rounds else int(model.due_stage())
+        model.turn_to(stage)
+        if stage != reached:
+            model.reached.assign(stage)
+            model.enter(stage)
 
     def _open(self, epochs):
         """Passes over the data of epochs; how many rounds are then ahead."""
@@ -88,7 +108,7 @@ class Resume(keras.callbacks.Callback):
             for _ in range(skipped):
                 next(data)
             if left <= 0:
-                model.train_function = play
+                model.train_function, self._play = play, None
                 return play(*arguments)
             # Counted first: the data may end within the last ones.
             left -= size
@@ -99,10 +119,17 @@ class Resume(keras.callbacks.Callback):
         return read
 
     def on_epoch_begin(self, epoch, logs=None):
-        seed = int(ops.convert_to_numpy(self.model.seed_generator.state)[0])
-        self.feed.start(abs(seed), epoch)
-        self.model.place.assign([epoch, self.rounds])
+        model = self.model
+        backend.sync(model)
+        seed = abs(int(ops.convert_to_numpy(model.seed_generator.state)[0]))
+        self.feed.start(seed, max(epoch + _number(model.origin), 0))
+        model.place.assign([epoch, self.rounds])
+        self._turn()
         self.rounds = 0
 
     def on_epoch_end(self, epoch, logs=None):
         self.model.place.assign([epoch + 1, 0])
+
+
+def _number(variable):
+    return int(ops.convert_to_numpy(variable))

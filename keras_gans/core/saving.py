@@ -1,4 +1,4 @@
-"""How a game is saved: config, both optimizers, own state, SavedModel."""
+"""How a game is saved: config, its optimizers, own state, SavedModel."""
 
 import contextlib
 import inspect
@@ -19,14 +19,42 @@ class SavedGame(keras.Model):
     name, and compiles as `AdversarialModel` does.
     """
 
+    derived = ()  # Arguments that other arguments hold.
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        # What completion and `help` show: all that a variant takes.
+        cls.__signature__ = inspect.Signature(_parameters(cls).values())
+
     def endpoints(self):
         """What `export` writes, a dict: an endpoint's name to its function
         and the function's arguments, {name: (shape, dtype)}."""
         raise NotImplementedError
 
-    def export(self, filepath, verbose=None):
-        """Writes a SavedModel that needs TensorFlow alone to serve."""
-        serving.export(filepath, self.endpoints(), verbose)
+    def export(self, filepath, format="tf_saved_model", verbose=None, **kwargs):
+        """Writes the trained model for others to run.
+
+        Args:
+            filepath: str or path: of a folder, for "tf_saved_model"; else of
+                a file.
+            format: "tf_saved_model", which needs TensorFlow alone to serve and
+                has all `endpoints`; or another of `keras.Model.export` ("onnx",
+                "litert", ...), which has "serving_default" alone.
+            verbose: bool, whether to print the signatures.
+            **kwargs: of `keras.Model.export`, for the other formats.
+
+        Raises:
+            ImportError: a converter is not installed.
+            RuntimeError: Keras runs on another backend than TensorFlow.
+        """
+        if format == "tf_saved_model":
+            serving.check_arguments(kwargs)
+            serving.export(filepath, self.endpoints(), verbose)
+        else:
+            function, arguments = self.endpoints()["serving_default"]
+            serving.convert(
+                filepath, function, arguments, format, verbose, **kwargs
+            )
 
     def save(self, filepath, overwrite=True, zipped=None, **kwargs):
         """Writes the whole model to a `.keras` file, or leaves the old one."""
@@ -56,16 +84,11 @@ class SavedGame(keras.Model):
             ) from error
 
     def get_config(self):
-        config = {"name": self.name}
-        for cls in type(self).__mro__:
-            if cls is SavedGame:
-                break
-            for name in inspect.signature(cls.__init__).parameters:
-                if name not in ("self", "args", "kwargs", "name"):
-                    config[name] = keras.saving.serialize_keras_object(
-                        getattr(self, name)
-                    )
-        return config
+        return {"name": self.name} | {
+            name: keras.saving.serialize_keras_object(getattr(self, name))
+            for name in _parameters(type(self))
+            if name not in (*self.derived, "name")
+        }
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
@@ -80,8 +103,7 @@ class SavedGame(keras.Model):
             return {}
         return keras.saving.serialize_keras_object(
             {
-                "d_optimizer": self.d_optimizer,
-                "g_optimizer": self.g_optimizer,
+                "optimizers": dict(self.optimizer.players),
                 **self._own_compile_config,
             }
         )
@@ -110,6 +132,30 @@ class SavedGame(keras.Model):
             )
         for i, variable in enumerate(state):
             variable.assign(store[str(i)])
+
+
+def _parameters(cls):
+    """The arguments of a class and of those that it extends, by name: a
+    class's own first, then what it passes on."""
+    found = {}
+    for base in cls.__mro__:
+        if base is SavedGame:
+            break
+        if "__init__" not in vars(base):
+            continue
+        for name, parameter in inspect.signature(
+            base.__init__
+        ).parameters.items():
+            rest = (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+            if name != "self" and parameter.kind not in rest:
+                found.setdefault(name, parameter)
+    required = inspect.Parameter.empty
+    return dict(
+        sorted(
+            found.items(),
+            key=lambda x: (x[1].kind, x[1].default is not required),
+        )
+    )
 
 
 def _keep_what_keras_forgets():

@@ -1,13 +1,7 @@
-"""SavedModels: trained networks behind named endpoints."""
+"""SavedModels: trained networks behind named endpoints; other formats."""
 
 import keras
 from keras import ops
-
-
-def to_bytes(images):
-    """Images in [-1, 1] as uint8 in [0, 255]."""
-    images = ops.round((ops.cast(images, "float32") + 1) * 127.5)
-    return ops.cast(ops.clip(images, 0, 255), "uint8")
 
 
 def export(filepath, endpoints, verbose=None):
@@ -39,3 +33,73 @@ def export(filepath, endpoints, verbose=None):
         ]
         archive.add_endpoint(name, function, signature)
     archive.write_out(filepath, verbose=verbose)
+
+
+def check_arguments(kwargs):
+    """Refuses what a SavedModel of named endpoints does not take."""
+    for name, value in kwargs.items():
+        raise ValueError(
+            "The signatures are those of `endpoints()`: override it for "
+            f"others. Received: {name}={value!r}"
+        )
+
+
+# What Keras's converters import, by format.
+_NEEDS = {"onnx": "tf2onnx onnx", "litert": "ai-edge-litert"}
+
+
+def convert(filepath, function, arguments, format, verbose=None, **kwargs):
+    """Writes one function as a model of another format, by Keras.
+
+    Args:
+        filepath: str or path of a file.
+        function: of tensors.
+        arguments: {name: (shape, dtype)}, shapes with the batch axis.
+        format: str, as in `keras.Model.export`.
+        verbose: bool.
+        **kwargs: of `keras.Model.export`.
+
+    Raises:
+        ImportError: a converter is not installed.
+    """
+    inputs = [
+        keras.Input(shape[1:], dtype=dtype, name=name)
+        for name, (shape, dtype) in arguments.items()
+    ]
+    model = keras.Model(
+        inputs if len(inputs) > 1 else inputs[0], function(*inputs)
+    )
+    try:
+        model.export(str(filepath), format=format, verbose=verbose, **kwargs)
+    except ImportError as error:
+        raise ImportError(
+            f"The format needs a converter: pip install "
+            f"{_NEEDS.get(format, '(see the error)')}. Received: "
+            f"format={format!r}: {error}"
+        ) from error
+
+
+def guard(tensor, spec, name):
+    """`tensor`, or an error as its batch is served, for values that the spec
+    has not; a sentence of its own, since no value is known before.
+
+    Args:
+        tensor: TensorFlow tensor (B, ...).
+        spec: `specs.Spec`.
+        name: str, of the argument.
+    """
+    if spec.bounds is None or keras.backend.backend() != "tensorflow":
+        return tensor
+    import tensorflow as tf
+
+    if not isinstance(tensor, tf.Tensor):
+        return tensor
+    low, high = spec.bounds
+    inside = ops.all(ops.logical_and(tensor >= low, tensor <= high))
+    words = (
+        f"`{name}` are {spec.kind} with values from {round(low, 2)} to "
+        f"{round(high, 2)}. Received:"
+    )
+    check = tf.debugging.Assert(inside, [words, tensor])
+    with tf.control_dependencies([check] if check is not None else []):
+        return tf.identity(tensor)

@@ -1,4 +1,4 @@
-"""What `feeding` makes of a `tf.data.Dataset`, and of arrays on TensorFlow.
+"""What `feed` makes of a `tf.data.Dataset`, and of arrays on TensorFlow.
 
 TensorFlow is imported where there is a dataset, since JAX and torch do without.
 """
@@ -39,12 +39,77 @@ def with_shapes(data, first):
 
     shapes = [(None, *x.shape[1:]) for x in tree.flatten(first)]
 
-    def known(*batch):
+    def known(batch):
         leaves = zip(tree.flatten(batch), shapes)
-        batch = tuple(tf.ensure_shape(x, shape) for x, shape in leaves)
-        return batch[0] if len(batch) == 1 else batch
+        leaves = [tf.ensure_shape(x, shape) for x, shape in leaves]
+        return tree.pack_sequence_as(batch, leaves)
 
-    return data.map(known)
+    return mapped(data, known)
+
+
+def mapped(data, function, calls=None):
+    """`data.map`, of a function of the whole element."""
+
+    def whole(*element):
+        return function(element[0] if len(element) == 1 else element)
+
+    return data.map(whole, calls)
+
+
+def guarded(data, guard):
+    """`data`, each element of which `feed.Guard` looks at.
+
+    Whether all values are fine is reckoned by TensorFlow; only for those that
+    are not Python is asked what to say.
+    """
+    import tensorflow as tf
+
+    model = guard.model
+
+    def is_fine(element):
+        batch = model.named(model.read(element))
+        found = []
+        for name, spec in model.element_spec.items():
+            x = batch[name]
+            if spec.bounds is not None:
+                x = tf.cast(x, tf.float32)
+                found += [tf.reduce_min(x) >= spec.bounds[0]]
+                found += [tf.reduce_max(x) <= spec.bounds[1]]
+            if x.dtype.is_floating:
+                found.append(tf.reduce_all(tf.math.is_finite(x)))
+        return tf.reduce_all(tf.stack(found)) if found else tf.constant(True)
+
+    def look(element):
+        leaves = tree.flatten(element)
+
+        def say(*arrays):
+            guard.check(tree.pack_sequence_as(element, arrays), first=False)
+            return False
+
+        looked = tf.cond(
+            is_fine(element),
+            lambda: False,
+            lambda: tf.numpy_function(say, leaves, tf.bool),
+        )
+        with tf.control_dependencies([looked]):
+            leaves = [tf.identity(x) for x in leaves]
+        return tree.pack_sequence_as(element, leaves)
+
+    return mapped(data, look)
+
+
+def why_empty(data):
+    """What is known of a dataset without a batch, in words."""
+    inner = data
+    while inner is not None and not hasattr(inner, "_batch_size"):
+        inner = getattr(inner, "_input_dataset", None)
+    if inner is None:
+        return ""
+    count = int(inner._input_dataset.cardinality())
+    size = int(inner._batch_size)
+    if not 0 <= count < size:
+        return ""
+    return f": {count} samples fill no batch of {size} (drop_remainder)"
 
 
 def grouped(data, size, first):
@@ -62,13 +127,13 @@ def grouped(data, size, first):
     if 0 <= count < size:
         raise too_few(size, count)
 
-    def swap(*batch):
-        batch = tree.map_structure(
+    def swap(batch):
+        return tree.map_structure(
             lambda x: tf.transpose(x, [1, 0, *range(2, x.shape.rank)]), batch
         )
-        return batch[0] if len(batch) == 1 else batch
 
-    return data.batch(size, drop_remainder=True).map(swap, tf.data.AUTOTUNE)
+    data = data.batch(size, drop_remainder=True)
+    return mapped(data, swap, tf.data.AUTOTUNE)
 
 
 def opened_when_read(data):
@@ -88,7 +153,7 @@ def opened_when_read(data):
 
 
 def of_arrays(batches):
-    """`feeding.ArrayBatches`, on TensorFlow as the dataset that Keras would
+    """`arrays.ArrayBatches`, on TensorFlow as the dataset that Keras would
     make of them, but for its tuning thread."""
     if keras.backend.backend() != "tensorflow":
         return batches

@@ -1,4 +1,4 @@
-"""What `fit` does to its data: look at the first batch, group, resume.
+"""What `fit` does to its data: look at every batch, group, resume.
 
 Works on whatever Keras takes: arrays, `keras.utils.PyDataset`, generators and
 `tf.data.Dataset`; TensorFlow is imported only where a dataset is its own.
@@ -6,70 +6,69 @@ Works on whatever Keras takes: arrays, `keras.utils.PyDataset`, generators and
 
 import contextlib
 import itertools
-import math
 import types
 
 import keras
-import numpy as np
-from keras import ops
 from keras import tree
 
+from keras_gans.data import arrays
 from keras_gans.data import datasets
 
 
-class ArrayBatches(keras.utils.PyDataset):
-    """Batches of arrays in an order that follows from (seed, epoch).
+class Guard:
+    """Looks at each batch on its way, and keeps what it had to say.
 
-    Keras shuffles arrays with a state that no checkpoint holds; here epoch 7
-    has the same order whether or not the run was interrupted before it.
+    What a pipeline raises comes out of `fit` as an error of the pipeline;
+    `said` raises it as it was.
 
     Args:
-        arrays: tuple of arrays of one length.
-        batch_size: int.
-        shuffle: bool.
+        model: an `AdversarialModel`, whose `check` decides.
     """
 
-    def __init__(self, arrays, batch_size, shuffle):
-        super().__init__()
-        self.arrays = arrays
-        self.batch_size = batch_size
-        self.shuffle = shuffle
-        self.start(0, 0)
+    def __init__(self, model):
+        self.model = model
+        self.error = None
 
-    def start(self, seed, epoch):
-        """Takes up the order of that epoch."""
-        size = len(self.arrays[0])
-        self.order = np.arange(size)
-        if self.shuffle:
-            generator = np.random.default_rng([seed, epoch])
-            self.order = generator.permutation(size)
+    def check(self, element, first=True):
+        """Passes an element on to the model's `check`."""
+        try:
+            self.model.check(element, first)
+        except ValueError as error:
+            self.error = error
+            raise
 
-    def __len__(self):
-        return math.ceil(len(self.order) / self.batch_size)
+    @contextlib.contextmanager
+    def said(self):
+        """Within it the error that was found is the one that is raised."""
+        try:
+            yield
+        except Exception as error:
+            if self.error is not None and self.error is not error:
+                raise self.error from None
+            raise
 
-    def __getitem__(self, index):
-        start = index * self.batch_size
-        rows = self.order[start : start + self.batch_size]
-        return tuple(array[rows] for array in self.arrays)
 
+class Guarded(keras.utils.PyDataset):
+    """A PyDataset, each batch of which is looked at."""
 
-class Groups(keras.utils.PyDataset):
-    """Groups of `size` batches of a PyDataset: (B, size, ...) an array."""
-
-    def __init__(self, batches, size):
-        super().__init__()
+    def __init__(self, batches, guard):
+        super().__init__(
+            batches.workers, batches.use_multiprocessing, batches.max_queue_size
+        )
         self.batches = batches
-        self.size = size
-        self.full = datasets.length(batches[0])
+        self.guard = guard
+
+    @property
+    def num_batches(self):
+        return self.batches.num_batches
 
     def __len__(self):
-        count = self.batches.num_batches
-        last = self.batches[count - 1]
-        return (count - (datasets.length(last) < self.full)) // self.size
+        return len(self.batches)
 
     def __getitem__(self, index):
-        start = index * self.size
-        return _stack([self.batches[start + i] for i in range(self.size)])
+        batch = self.batches[index]
+        self.guard.check(batch, first=False)
+        return batch
 
     def on_epoch_begin(self):
         self.batches.on_epoch_begin()
@@ -85,32 +84,32 @@ class Feed:
         data: as given to `fit`; arrays with labels as (x, y).
         batch_size: int or None (32), for arrays.
         shuffle: bool, for arrays.
-        check: function of the first element; raises ValueError.
+        guard: `Guard`, asked of every element.
         group: int, batches a step. A grouped element is (B, group, ...), so
             that replicas share each batch rather than the group.
+        steps: int or None, rounds an epoch.
 
     Attributes:
         data: what to give to Keras.
+        first: the first element; None where it cannot be seen.
     """
 
-    def __init__(self, data, batch_size, shuffle, check, group):
-        self.source, first = checked(data, check)
+    def __init__(self, data, batch_size, shuffle, guard, group, steps=None):
+        self.source, self.first = checked(data, guard)
+        check_end(self.source, steps, "steps_per_epoch")
         self.arrays = None
-        if _is_arrays(self.source):
-            arrays = tuple(np.asarray(a) for a in tree.flatten(self.source))
-            if len({len(a) for a in arrays}) > 1:
-                raise ValueError(
-                    "Arrays that belong together have one length. Received: "
-                    f"lengths={[len(a) for a in arrays]}"
-                )
-            self.arrays = ArrayBatches(arrays, batch_size or 32, shuffle)
+        if arrays.is_arrays(self.source):
+            source = self.source
+            if not isinstance(source, (tuple, dict)):
+                source = (source,)
+            self.arrays = arrays.ArrayBatches(source, batch_size or 32, shuffle)
             self.data = self.arrays
         else:
             self.data = self.source
         if datasets.is_dataset(self.data):
-            self.data = datasets.with_shapes(self.data, first)
+            self.data = datasets.with_shapes(self.data, self.first)
         if group > 1:
-            self.data = _grouped(self.data, group, first)
+            self.data = _grouped(self.data, group, self.first)
         if datasets.is_dataset(self.data):
             self.data = datasets.opened_when_read(self.data)
         elif self.arrays is not None:
@@ -138,17 +137,17 @@ class Feed:
             self.arrays.start(seed, epoch)
 
 
-def checked(x, check):
-    """Passes the first element of `x` to `check`.
+def checked(x, guard):
+    """Lets `guard` look at the first element of `x` and at those to come.
 
     Returns:
         The data, from its first element on (a generator is chained), and that
         element.
 
     Raises:
-        ValueError: there is no data, or `check` refuses it.
+        ValueError: there is no data, or it is refused.
     """
-    if _is_arrays(x):
+    if arrays.is_arrays(x):
         length = min(len(a) for a in tree.flatten(x))
         iterator = iter([x] if length else [])
     elif isinstance(x, keras.utils.PyDataset):
@@ -170,127 +169,57 @@ def checked(x, check):
     first = next(iterator, None)
     if first is None:
         raise ValueError(
-            "There must be at least one batch of data. Received: an empty "
-            f"{type(x).__name__}"
+            f"There must be at least one batch of data{datasets.why_empty(x)}. "
+            f"Received: an empty {type(x).__name__}"
         )
-    check(first)
+    guard.check(first)
     if isinstance(x, types.GeneratorType):
-        x = _tuples(itertools.chain([first], x))
+        x = _elements(first, x, guard)
+    elif datasets.is_dataset(x):
+        x = datasets.guarded(x, guard)
+    elif isinstance(x, keras.utils.PyDataset):
+        x = Guarded(x, guard)
     return x, first
 
 
-def _tuples(elements):
-    """Keras takes nothing else from a generator."""
-    for element in elements:
-        yield tuple(tree.flatten(element))
-
-
-def batches(x, batch_size):
-    """The elements of what `fit` takes, arrays in slices of `batch_size`."""
-    if _is_arrays(x):
-        x = ArrayBatches(tuple(tree.flatten(x)), batch_size, shuffle=False)
-        yield from (x[i] for i in range(len(x)))
-    elif isinstance(x, keras.utils.PyDataset):
-        yield from (x[i] for i in range(x.num_batches))
-    else:
-        yield from x
-
-
-def take(x, count, labels=False):
-    """The first samples of data, as one array.
-
-    Args:
-        x: what `fit` takes; of tuples the first.
-        count: int, how many; fewer come if there are no more.
-        labels: bool, also the labels, the second of tuples.
-
-    Returns:
-        A numpy array (count, ...), or two.
-    """
-    parts, seen = [], 0
-    for batch in batches(x, 256):
-        arrays = tree.flatten(batch)[: 1 + labels]
-        parts.append([ops.convert_to_numpy(array) for array in arrays])
-        seen += len(parts[-1][0])
-        if seen >= count:
-            break
-    arrays = [np.concatenate(column)[:count] for column in zip(*parts)]
-    return tuple(arrays) if labels else arrays[0]
-
-
-def at_most(x, first):
-    """An upper bound of the number of samples, or None if it is unknown.
-
-    Args:
-        x: what `fit` takes.
-        first: its first element.
-    """
-    if _is_arrays(x):
-        return datasets.length(x)
-    if isinstance(x, keras.utils.PyDataset):
-        count = x.num_batches
-    elif datasets.is_dataset(x):
-        count = int(x.cardinality())
-    else:
-        return None
-    known = count is not None and count >= 0
-    return count * datasets.length(first) if known else None
-
-
-def split(x, y, validation_split):
-    """(data, held out): the last share of arrays, or of (x, y)."""
-    if not _is_arrays(x):
+def check_end(x, steps, name):
+    """Refuses data without an end where nothing says when to stop."""
+    endless = isinstance(x, keras.utils.PyDataset) and x.num_batches is None
+    if datasets.is_dataset(x):
+        endless = int(x.cardinality()) == -1
+    if endless and steps is None:
         raise ValueError(
-            "`validation_split` divides arrays; pass `validation_data` "
-            f"beside other data. Received: x of type {type(x).__name__}"
+            f"The data have no end: say with `{name}` how many batches are "
+            f"read. Received: {name}=None"
         )
-    kept = int(len(tree.flatten(x)[0]) * (1 - validation_split))
-    data = x if y is None else (x, y)
-    held_out = tree.map_structure(lambda a: a[kept:], data)
-    return tree.map_structure(lambda a: a[:kept], data), held_out
 
 
-def cut(batch, parts):
-    """One batch of arrays as a group of `parts` smaller ones."""
-    if parts == 1:
-        return batch
-    size = datasets.length(batch)
-    if size < parts:
+def check_passes(x, epochs, steps):
+    """Refuses a generator of which more passes than one are asked."""
+    if isinstance(x, types.GeneratorType) and epochs > 1 and steps is None:
         raise ValueError(
-            f"A round takes {parts} batches, so at least as many samples. "
-            f"Received: batch of {size}"
+            "A generator is read once: for several epochs say how many of its "
+            "batches one has (`steps_per_epoch`), or pass a dataset or arrays. "
+            f"Received: a generator and {epochs=}"
         )
-    rows = size // parts * parts
-
-    def regroup(array):
-        array = np.asarray(array)[:rows]
-        return array.reshape((rows // parts, parts) + array.shape[1:])
-
-    return tree.map_structure(regroup, batch)
 
 
-def with_callback(callbacks, callback):
-    """`callbacks`, in any form that `fit` takes, and one more behind them."""
-    if isinstance(callbacks, keras.callbacks.CallbackList):
-        callbacks = callbacks.callbacks
-    return [*tree.flatten(callbacks or []), callback]
-
-
-@contextlib.contextmanager
-def entered(callbacks):
-    """Within it those of the callbacks that are contexts are entered."""
-    with contextlib.ExitStack() as stack:
-        for callback in callbacks:
-            if hasattr(callback, "__exit__"):
-                stack.enter_context(callback)
-        yield
+def _elements(first, others, guard):
+    """A generator's elements; Keras takes nothing else than tuples of at most
+    three parts, or dicts."""
+    for i, element in enumerate(itertools.chain([first], others)):
+        if i:
+            guard.check(element, first=False)
+        if not isinstance(element, (tuple, dict)):
+            element = (element,) if hasattr(element, "shape") else (*element,)
+        yield element if len(element) < 4 else (element,)
 
 
 def _grouped(data, size, first):
     if datasets.is_dataset(data):
         return datasets.grouped(data, size, first)
     if isinstance(data, keras.utils.PyDataset):
-        groups = Groups(data, size)
+        groups = arrays.Groups(data, size)
         if data.num_batches is not None and not len(groups):
             raise datasets.too_few(size, data.num_batches)
         return groups
@@ -308,22 +237,4 @@ def _grouped_generator(data, size):
         batches = list(itertools.islice(data, size))
         if len(batches) < size:
             return
-        yield _stack(batches)
-
-
-def _is_arrays(x):
-    leaves = tree.flatten(x)
-    return (
-        bool(leaves)
-        and all(
-            hasattr(leaf, "shape") and hasattr(leaf, "dtype") for leaf in leaves
-        )
-        and not datasets.is_dataset(x)
-    )
-
-
-def _stack(batches):
-    return tree.map_structure(
-        lambda *arrays: np.stack([np.asarray(a) for a in arrays], axis=1),
-        *batches,
-    )
+        yield arrays.stack(batches)

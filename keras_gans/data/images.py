@@ -5,8 +5,8 @@ import os
 import keras
 import numpy as np
 
-from keras_gans.data import feed as feeding
 from keras_gans.data import pipeline
+from keras_gans.data import taking
 
 
 def load(
@@ -168,7 +168,7 @@ def stacked_mnist(batch_size=128, seed=0, split="train", size=None):
     digits = load(
         "mnist", size, 1000, split, shuffle=False, drop_remainder=False
     )
-    digits = feeding.take(digits, 70_000)[..., 0]
+    digits = taking.take(digits, 70_000)[..., 0]
     count = len(digits)
     digits = tf.constant(np.round((digits + 1) * 127.5).astype("uint8"))
     orders = [

@@ -6,9 +6,9 @@ import numpy as np
 from keras import tree
 
 from keras_gans import arguments
-from keras_gans.data import feed as feeding
 from keras_gans.data import images as images_module
 from keras_gans.data import pipeline
+from keras_gans.data import taking
 
 
 def semi_supervised(
@@ -85,7 +85,7 @@ def labelled(name, labels_per_class, **settings):
     data = images_module.load(
         name, batch_size=1000, labels=True, drop_remainder=False, **settings
     )
-    for batch in feeding.batches(data, 1000):
+    for batch in taking.batches(data, 1000):
         images, labels = (np.asarray(x) for x in tree.flatten(batch))
         for number in np.flatnonzero(rest):
             rows = np.flatnonzero(labels == number)[: rest[number]]

@@ -1,15 +1,14 @@
 """What networks must be to fit each other, and what their inputs say."""
 
-import warnings
+import re
 
 import keras
-import numpy as np
 
-from keras_gans import arguments
+from keras_gans import specs
 
 
-def check_networks(generator, discriminator, latent_dim, packing=1):
-    """Refuses networks that do not fit each other.
+def check_networks(generator, discriminator, law, packing=1):
+    """Refuses networks that do not fit each other or the latents.
 
     Raises:
         ValueError: one is not built, or a shape differs from its partner's.
@@ -23,15 +22,19 @@ def check_networks(generator, discriminator, latent_dim, packing=1):
         ):
             raise ValueError(
                 f"The {role} is a functional or sequential keras.Model that "
-                f"begins with a keras.Input. Received: {role}={network}"
+                "begins with a keras.Input; any other becomes one: x = "
+                "keras.Input(shape); keras.Model(x, network(x)). Received: "
+                f"{role}={network}"
             )
-    if sample_shape(generator) != (latent_dim,):
+    shapes = list(law.shapes.values())
+    taken = [tuple(x.shape[1:]) for x in generator.inputs[: len(shapes)]]
+    if taken != shapes:
         raise ValueError(
-            f"The generator takes latents (B, latent_dim). Received: "
-            f"latent_dim={latent_dim}, generator.input_shape="
-            f"{generator.input_shape}"
+            "The generator takes latents (B, latent_dim) first. Received: "
+            f"latent_dim={law.dim if len(shapes) == 1 else law}, "
+            f"generator.input_shape={generator.input_shape}"
         )
-    made, judged = generator.output_shape[1:], sample_shape(discriminator)
+    made, judged = made_shape(generator), sample_shape(discriminator)
     made = (*made[:-1], packing * made[-1])
     if len(made) != len(judged) or any(
         b not in (None, a) for a, b in zip(made, judged)
@@ -43,13 +46,23 @@ def check_networks(generator, discriminator, latent_dim, packing=1):
             f"discriminator.input_shape={discriminator.input_shape}"
         )
 
-    last = discriminator.layers[-1]
-    if getattr(last, "activation", None) is keras.activations.sigmoid:
-        warnings.warn(
-            "The losses take logits: leave out the sigmoid at the end of the "
-            f"discriminator. Received: {last.name} with activation=sigmoid",
-            stacklevel=4,
+
+def made_shape(generator):
+    """The shape of one sample that a generator makes."""
+    made = generator.output_shape
+    if isinstance(made, dict):
+        if "samples" not in made:
+            raise ValueError(
+                'A generator of several outputs names them, "samples" among '
+                f"them. Received: {sorted(made)}"
+            )
+        made = made["samples"]
+    if isinstance(made, list):
+        raise ValueError(
+            "A generator of several outputs gives a dict of them, with the "
+            f'samples as "samples". Received: {len(made)} outputs without names'
         )
+    return tuple(made[1:])
 
 
 def sample_shape(network):
@@ -57,43 +70,97 @@ def sample_shape(network):
     return tuple(network.inputs[0].shape[1:])
 
 
-def is_conditional(network):
-    """Whether a network has a second input: labels of any kind."""
-    return len(network.inputs) == 2
+def conditions(generator, drawn, num_classes=None):
+    """The specs of what a generator is told, by the names of its inputs.
+
+    An input that was given no name is "labels" where it is alone.
+
+    Args:
+        generator: built `keras.Model`.
+        drawn: int, how many inputs take latents.
+        num_classes: int, where one of them is class labels (B,).
+    """
+    found = {}
+    inputs = generator.inputs[drawn:]
+    for i, x in enumerate(inputs):
+        name = x.name.split(":")[0]
+        if re.match(r"keras_tensor|input_layer|input_\d", name):
+            name = "labels" if len(inputs) == 1 else f"given_{i}"
+        found[name] = _condition(tuple(x.shape[1:]), x.dtype, num_classes)
+    return found
 
 
-def label_shape(network):
-    """The shape of one label: () for a class."""
-    return tuple(network.inputs[1].shape[1:])
+def _condition(shape, dtype, num_classes):
+    if shape == () and num_classes is not None:
+        return specs.Labels(num_classes)
+    if "int" in dtype:
+        return specs.Tokens(shape)
+    return specs.of(shape)
 
 
-def check_conditional(generator, discriminator, num_classes, packing):
+def check_conditional(model):
     """Refuses networks that are told different things, or in packs.
 
     Raises:
-        ValueError: the discriminator alone takes labels, or of another shape;
+        ValueError: the discriminator is told what the generator is not;
             `num_classes` is there without labels, or not there with them;
             labels meet `packing`.
     """
-    told = [n for n in (generator, discriminator) if is_conditional(n)]
-    if told == [discriminator] or len({label_shape(n) for n in told}) > 1:
+    generator, discriminator = model.generator, model.discriminator
+    told = [x.shape[1:] for x in generator.inputs[len(model.latents.shapes) :]]
+    judged = [x.shape[1:] for x in discriminator.inputs[1:]]
+    if judged != told[: len(judged)]:
         raise ValueError(
-            "What the discriminator is told, the generator is told too, as a "
-            "second input of the same shape. Received: generator.input_shape="
-            f"{generator.input_shape}, discriminator.input_shape="
+            "What the discriminator is told, the generator is told too, as "
+            "further inputs of the same shapes. Received: generator.input_shape"
+            f"={generator.input_shape}, discriminator.input_shape="
             f"{discriminator.input_shape}"
         )
-    classes = bool(told) and label_shape(generator) == ()
-    if classes != (num_classes is not None):
+    if told.count(()) != (model.num_classes is not None):
         raise ValueError(
-            "`num_classes` goes with networks whose second input is class "
-            f"labels (B,), and only with them. Received: num_classes="
-            f"{num_classes}, generator.input_shape={generator.input_shape}"
+            "`num_classes` goes with networks of which one further input is "
+            "class labels (B,), and only with them. Received: num_classes="
+            f"{model.num_classes}, generator.input_shape="
+            f"{generator.input_shape}"
         )
-    if told and packing > 1:
+    if told and model.packing > 1:
         raise ValueError(
             "Samples of different labels are not packed. Received: "
-            f"packing={packing} with labels"
+            f"packing={model.packing} with labels"
+        )
+
+
+def check_packing(samples, packing):
+    """Refuses a batch that holds no whole pack.
+
+    Raises:
+        ValueError: it holds fewer samples than one.
+    """
+    if samples.shape[0] < packing:
+        raise ValueError(
+            f"The discriminator judges {packing} samples together (`packing`),"
+            " so a batch holds at least as many. Received: a batch of "
+            f"{samples.shape[0]}"
+        )
+
+
+def check_augmentation(augmentation, packing):
+    """Refuses what is no layer, or augmentation of packs.
+
+    Raises:
+        ValueError: it is none, or there is `packing`.
+    """
+    if augmentation is None:
+        return
+    if not isinstance(augmentation, keras.layers.Layer):
+        raise ValueError(
+            "`augmentation` is a keras.layers.Layer of samples. Received: "
+            f"augmentation={augmentation!r}"
+        )
+    if packing > 1:
+        raise ValueError(
+            "Samples that are judged together are not augmented. Received: "
+            f"packing={packing} with an augmentation"
         )
 
 
@@ -174,34 +241,14 @@ def check_untold(model):
         )
 
 
-def check_image_shape(shape):
-    """A shape (H, W, C) as ints; refuses what is none."""
-    if not isinstance(shape, (tuple, list)) or len(shape) != 3:
-        raise ValueError(
-            "`image_shape` is a tuple (H, W, C). Received: "
-            f"image_shape={shape!r}"
-        )
-    for n in shape:
-        if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
-            raise ValueError(
-                "`image_shape` holds whole numbers from 1. Received: "
-                f"image_shape={shape!r}"
-            )
-    return tuple(map(int, shape))
+def check_told(model):
+    """Refuses networks that are told nothing where samples have labels.
 
-
-def check_sizes(image_shape, width=None):
-    """Refuses sizes for which networks cannot be built.
-
-    Args:
-        image_shape: tuple (H, W, C).
-        width: int or None.
-
-    Returns:
-        The shape as ints, and {"width": width}, or nothing where the networks'
-        own is wanted.
+    Raises:
+        ValueError: the generator has latents alone.
     """
-    image_shape = check_image_shape(image_shape)
-    if width is None:
-        return image_shape, {}
-    return image_shape, {"width": arguments.check_count(width, "width")}
+    if not model.conditional:
+        raise ValueError(
+            "The generator has a second input, the labels. Received: "
+            f"generator.input_shape={model.generator.input_shape}"
+        )

@@ -1,118 +1,185 @@
-"""Models that make samples from noise."""
-
-import random
+"""Models of one generator and one discriminator."""
 
 import keras
-import numpy as np
 from keras import ops
 
 from keras_gans import arguments
+from keras_gans import latents as laws
+from keras_gans import specs
 from keras_gans.core import serving
 from keras_gans.core.adversarial_model import AdversarialModel
-from keras_gans.core.backend import FixedSeed
 from keras_gans.models import checks
 from keras_gans.networks import labelled
 
+PAPERS = "paper"
+
 
 class GenerativeModel(AdversarialModel):
-    """One generator from latents to samples, one discriminator of samples.
+    """One generator of samples, one discriminator of samples.
 
-    What such a variant needs beside its losses: the law of z, `call`,
-    `generate`, the checks of its data, and the endpoints of its export. The
-    class attribute `networks` is the module that builds the paper's.
+    What such a variant needs beside its losses: what is drawn (a law of
+    latents), what both networks are told (any number of conditions), the
+    checks of its data, `generate`, and the endpoints of its export.
 
-    A network of two inputs is told something beside the first: class labels
-    (B,), vectors or images. An element of the data then is (samples, labels);
-    a variant that learns from labels in another way says `takes_labels`.
+    A network of further inputs is told something: class labels (B,), vectors
+    or images. An element of the data then is (samples, labels), or a dict by
+    the names of the inputs.
 
     Args:
         generator: built `keras.Model`, latents (B, latent_dim) to samples;
-            or [latents, labels] to samples.
+            or [latents, labels, ...] to samples.
         discriminator: built `keras.Model`, samples to logits (B, 1); or
-            [samples, labels] to logits.
-        latent_dim: int, length of z.
+            [samples, labels, ...] to logits.
+        latent_dim: int, length of z. Default: the paper's.
         latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal.
+            the standard normal. Default: the paper's law.
         packing: int, samples that the discriminator judges together, along
             the last axis (PacGAN, https://arxiv.org/abs/1712.04086). Not with
             labels.
         num_classes: int, where labels are classes 0 ... num_classes - 1.
-        **kwargs: of `AdversarialModel`.
+        latents: law of `keras_gans.latents`, instead of the two above.
+        augmentation: `keras.layers.Layer`, through which in training the
+            discriminator sees all samples, real and generated.
+        sample_spec: `keras_gans.specs`, what samples are. Default: by their
+            shape, see `specs.of`.
+        critic_steps: int, discriminator updates a round. Default: the paper's.
+        ema_momentum: float in (0, 1): average the generator's weights.
+            Default: none are kept.
+        seed: int, start of the noise drawn in training. Default: random.
+        name: str.
     """
 
-    networks = None
+    derived = ("latent_dim", "latent_range")
 
     def __init__(
         self,
         generator,
         discriminator,
-        latent_dim=100,
-        latent_range=None,
+        latent_dim=None,
+        latent_range=PAPERS,
         packing=1,
         num_classes=None,
-        **kwargs,
+        latents=None,
+        augmentation=None,
+        sample_spec=None,
+        critic_steps=None,
+        ema_momentum=None,
+        seed=None,
+        name=None,
     ):
-        super().__init__(**kwargs)
-        latent_dim = arguments.check_count(latent_dim, "latent_dim")
-        packing = arguments.check_count(packing, "packing")
+        super().__init__(critic_steps, ema_momentum, seed, name)
+        self.latents = self.law(latent_dim, latent_range, latents)
+        self.packing = arguments.check_count(packing, "packing")
         if num_classes is not None:
             num_classes = arguments.check_count(num_classes, "num_classes")
-        if latent_range is not None:
-            arguments.check_range(latent_range, "latent_range")
-        checks.check_networks(generator, discriminator, latent_dim, packing)
-        checks.check_conditional(generator, discriminator, num_classes, packing)
+        self.num_classes = num_classes
+        checks.check_networks(
+            generator, discriminator, self.latents, self.packing
+        )
         self.generator = generator
         self.discriminator = discriminator
-        self.latent_dim = latent_dim
-        self.latent_range = latent_range and tuple(latent_range)
-        self.packing = packing
-        self.num_classes = num_classes
+        *sides, last = checks.sample_shape(discriminator)
+        shape = (*sides, last and last // self.packing)
+        self._sample_spec = sample_spec or specs.of(shape)
+        checks.check_conditional(self)
+        checks.check_augmentation(augmentation, self.packing)
+        self.augmentation = augmentation
         self.keep_averages(generator)
+
+    @classmethod
+    def law(cls, latent_dim=None, latent_range=PAPERS, latents=None):
+        """The law of the latents that these arguments name."""
+        if latents is not None:
+            return latents
+        law = cls.paper.latents if cls.paper else laws.Normal(100)
+        if latent_dim is not None:
+            law = law.resized(arguments.check_count(latent_dim, "latent_dim"))
+        if isinstance(latent_range, str) and latent_range == PAPERS:
+            return law
+        return laws.of_range(law.dim, latent_range)
 
     @classmethod
     def for_images(
         cls,
         image_shape,
-        latent_dim=100,
+        latent_dim=None,
         width=None,
         packing=1,
         num_classes=None,
-        **kwargs,
+        latent_range=PAPERS,
+        latents=None,
+        augmentation=None,
+        critic_steps=None,
+        ema_momentum=None,
+        seed=None,
+        name=None,
+        **settings,
     ):
         """The paper's networks for images of one shape.
 
         Args:
             image_shape: tuple (H, W, C).
-            latent_dim: int, length of z.
+            latent_dim: int, length of z. Default: the paper's.
             width: int, scales all layers; see the variant's networks.
                 Default: the paper's.
             packing: int, as for the constructor.
             num_classes: int; both networks are told class labels, the
                 generator beside z, the discriminator as maps.
-            **kwargs: as for the constructor.
+            latent_range, latents, augmentation, critic_steps, ema_momentum,
+                seed, name: as for the constructor.
+            **settings: what the variant takes beside.
         """
-        image_shape, size = checks.check_sizes(image_shape, width)
-        latent_dim = arguments.check_count(latent_dim, "latent_dim")
-        packing = arguments.check_count(packing, "packing")
+        image_shape = arguments.check_image_shape(image_shape)
+        size = {}
+        if width is not None:
+            size = {"width": arguments.check_count(width, "width")}
         if num_classes is not None:
             num_classes = arguments.check_count(num_classes, "num_classes")
-        told = num_classes or 0
-        packed = (*image_shape[:-1], packing * image_shape[-1] + told)
-        generator = cls.networks.generator(
-            image_shape, latent_dim + told, **size
+            settings["num_classes"] = num_classes
+        packing = arguments.check_count(packing, "packing")
+        law = cls.law(latent_dim, latent_range, latents)
+        generator, discriminator = cls.networks_for(
+            image_shape, law, packing, size, **settings
         )
-        discriminator = cls.networks.discriminator(packed, **size)
-        if told:
-            generator = labelled.generator(generator, told)
-            discriminator = labelled.discriminator(discriminator, told)
         return cls(
             generator,
             discriminator,
-            latent_dim=latent_dim,
+            latents=law,
             packing=packing,
-            num_classes=num_classes,
-            **kwargs,
+            augmentation=augmentation,
+            critic_steps=critic_steps,
+            ema_momentum=ema_momentum,
+            seed=seed,
+            name=name,
+            **settings,
         )
+
+    @classmethod
+    def networks_for(
+        cls, image_shape, law, packing, size, num_classes=0, **settings
+    ):
+        """(generator, discriminator) as the paper has them.
+
+        Args:
+            image_shape: tuple (H, W, C).
+            law: of the latents.
+            packing: int.
+            size: dict, {"width": int} or nothing.
+            num_classes: int, 0 without labels.
+            **settings: what the variant takes beside.
+        """
+        networks = cls.paper.networks
+        *sides, channels = image_shape
+        generator = networks.generator(
+            image_shape, law.dim + num_classes, **size
+        )
+        discriminator = networks.discriminator(
+            (*sides, packing * channels + num_classes), **size
+        )
+        if num_classes:
+            generator = labelled.generator(generator, num_classes)
+            discriminator = labelled.discriminator(discriminator, num_classes)
+        return generator, discriminator
 
     @property
     def players(self):
@@ -121,126 +188,57 @@ class GenerativeModel(AdversarialModel):
             "generator": [self.generator],
         }
 
-    def latents(self, n, seed=None):
-        """Draws z: floats (n, latent_dim)."""
-        seed = self.noise_seed() if seed is None else seed
-        shape = (n, self.latent_dim)
-        if self.latent_range is None:
-            return keras.random.normal(shape, seed=seed)
-        return keras.random.uniform(shape, *self.latent_range, seed=seed)
-
-    def call(self, inputs):
-        """Samples of latents, or of [latents, labels]."""
-        samples = self.averaged(self.generator)(inputs, training=False)
-        # Not every generator ends in a tanh; a picture ends at its range.
-        return ops.clip(samples, -1, 1) if samples.ndim == 4 else samples
-
-    def generate(self, n, seed=None, labels=None, batch_size=128):
-        """Draws samples as they are after training.
-
-        Args:
-            n: int, how many.
-            seed: int; one seed gives one set of samples, and the exported
-                `generate` gives the same. Default: new ones every time.
-            labels: what the generator is told, one for all or one each.
-                Default: the classes in turn.
-            batch_size: int, how many at once.
-
-        Returns:
-            A float array (n, ...); images have values in [-1, 1].
-        """
-        arguments.check_count(batch_size, "batch_size")
-        inputs = self.latents(n, self.fixed_seed(n, seed))
-        if self.conditional:
-            inputs = [inputs, self.labels_for(n, labels)]
-        elif labels is not None:
-            raise ValueError(
-                f"The generator takes no labels. Received: labels={labels!r}"
-            )
-        return self.predict(inputs, batch_size=batch_size, verbose=0)
-
-    def fixed_seed(self, n, seed):
-        """What `generate` draws `n` samples from; any seed for None."""
-        seed = random.randrange(2**31) if seed is None else seed
-        arguments.check_count(n)
-        arguments.check_seed(seed)
-        return FixedSeed(seed)
-
-    def labels_for(self, n, labels=None):
-        """What `generate` tells the generator, an array (n, ...).
-
-        Args:
-            n: int, samples.
-            labels: one for all or one each. Default: the classes in turn.
-
-        Raises:
-            ValueError: they do not fit, or there are neither labels nor
-                classes.
-        """
-        shape = checks.label_shape(self.generator)
-        if labels is None and self.num_classes:
-            labels = np.arange(n) % self.num_classes
-        labels = arguments.spread_labels(labels, n, shape)
-        self.check_labels(labels, n)
-        return labels
+    # What is drawn, told and made.
 
     @property
-    def conditional(self):
-        """Whether the generator takes labels, of any kind."""
-        return checks.is_conditional(self.generator)
-
-    def read(self, data):
-        """The samples of an element: of a tuple the first. With labels
-        (samples, labels)."""
-        if not isinstance(data, (tuple, list)):
-            data = (data,)
-        if not self.takes_labels:
-            return data[0]
-        parts = [x for x in data if x is not None]
-        if len(parts) != 2:
-            raise ValueError(
-                "An element of the data is (samples, labels) for "
-                f"{type(self).__name__} with labels. Received: "
-                f"{arguments.describe(parts)}"
-            )
-        return tuple(parts)
+    def latent_dim(self):
+        """The length of z."""
+        return self.latents.dim
 
     @property
-    def takes_labels(self):
-        """Whether an element of the data is (samples, labels)."""
-        return self.conditional
+    def latent_range(self):
+        """The bounds of a uniform law of z; None for any other law."""
+        law = self.latents
+        return (law.low, law.high) if isinstance(law, laws.Uniform) else None
 
-    def divide(self, batch):
-        """(samples, labels) of what `read` returned; labels may be None."""
-        return batch if self.takes_labels else (batch, None)
+    @property
+    def sample_spec(self):
+        return self._sample_spec
 
     @property
     def sample_shape(self):
         """The shape of one sample; None for what may have any size."""
-        *sides, last = checks.sample_shape(self.discriminator)
-        return (*sides, last and last // self.packing)
+        return self.sample_spec.shape
 
-    def check(self, data):
-        samples, labels = self.divide(self.read(data))
-        arguments.check_samples(samples, self.sample_shape)
-        arguments.check_packing(samples, self.packing)
-        if labels is not None:
-            self.check_labels(labels, len(samples))
+    @property
+    def given(self):
+        """The specs of what the generator is told, by name."""
+        return checks.conditions(
+            self.generator, len(self.latents.shapes), self.num_classes
+        )
 
-    def check_labels(self, labels, n):
-        """Refuses labels of `n` samples that do not fit."""
-        shape = checks.label_shape(self.generator)
-        arguments.check_labels(labels, n, shape, self.num_classes)
+    @property
+    def element_spec(self):
+        return {"real": self.sample_spec, **self.given}
+
+    def check(self, data, first=True):
+        super().check(data, first)
+        samples = next(iter(self.named(self.read(data)).values()))
+        checks.check_packing(samples, self.packing)
+
+    def call(self, inputs):
+        """Samples of latents, or of [latents, labels, ...]."""
+        made = self.averaged(self.generator)(inputs, training=False)
+        return self.sample_spec.clip(_samples(made))
 
     def fakes(self, batch):
-        """As many generated samples as `batch` has, with its labels."""
-        samples, labels = self.divide(batch)
-        inputs = self.latents(ops.shape(samples)[0])
-        if self.conditional:
-            inputs = [inputs, labels]
+        """As many generated samples as `batch` has, told the same."""
+        inputs = self._inputs(batch)
         if self._in_training:
-            return self.play(self.generator, inputs)
+            return _samples(self.play(self.generator, inputs))
         return self.call(inputs)
+
+    # What is judged.
 
     def pack(self, samples):
         """Samples (B, ..., C) as the discriminator takes them: groups of
@@ -262,14 +260,17 @@ class GenerativeModel(AdversarialModel):
             samples, (groups, *shape[:-1], self.packing * shape[-1])
         )
 
-    def judge(self, samples, labels=None):
+    def judge(self, samples, *told):
         """Logits of the discriminator, for samples as `pack` returns them.
 
-        Labels are for a discriminator that takes them; others never see them.
+        What samples are told of is for a discriminator that takes it; others
+        never see it.
         """
-        told = checks.is_conditional(self.discriminator)
+        if self.augmentation is not None and self._in_training:
+            samples = self.augmentation(samples, training=True)
+        told = told[: len(self.discriminator.inputs) - 1]
         return self.play(
-            self.discriminator, [samples, labels] if told else samples
+            self.discriminator, [samples, *told] if told else samples
         )
 
     def sides(self, batch):
@@ -277,16 +278,16 @@ class GenerativeModel(AdversarialModel):
 
         Returns:
             (real, fake, judge): both packed, and the function that gives the
-            logits of either, which knows the labels of the batch.
+            logits of either, which knows what the batch is told.
         """
         if self._pass:
             return self._pass["sides"]
-        samples, labels = self.divide(batch)
-        samples = ops.cast(samples, "float32")
+        samples = ops.cast(batch["real"], keras.config.floatx())
         real, fake = self.pack(samples), self.pack(self.fakes(batch))
+        told = [batch[name] for name in self.given]
 
         def judge(x):
-            return self.judge(x, labels)
+            return self.judge(x, *told)
 
         sides = real, fake, judge
         if self._pass is not None:
@@ -295,40 +296,32 @@ class GenerativeModel(AdversarialModel):
         return sides
 
     def endpoints(self):
-        shape = checks.sample_shape(self.discriminator)
-        seed = {"seed": ((), "int64")}
-        latents = {"latents": ((None, self.latent_dim), "float32")}
-        images = {"images": ((None, *shape), "float32")}
-        labels = {}
-        if self.conditional:
-            told = self.generator.inputs[1]
-            labels = {"labels": (told.shape, told.dtype)}
+        samples = {
+            "images": (
+                (None, *checks.sample_shape(self.discriminator)),
+                "float32",
+            )
+        }
+        given = list(self.given.items())
+        told = given[: len(self.discriminator.inputs) - 1]
 
-        def draw(n, seed, *labels):
-            latents = self.latents(n, FixedSeed(seed))
-            samples = self.call([latents, *labels] if labels else latents)
-            return serving.to_bytes(samples) if len(shape) == 3 else samples
-
-        def draw_labelled(labels, seed):
-            return draw(ops.shape(labels)[0], seed, labels)
-
-        def call(latents, *labels):
-            return self.call([latents, *labels] if labels else latents)
-
-        def discriminate(*inputs):
+        def discriminate(samples, *told_to):
+            inputs = [serving.guard(samples, self.sample_spec, "images")]
+            for value, (name, spec) in zip(told_to, told):
+                inputs.append(serving.guard(value, spec, name))
             return self.averaged(self.discriminator)(
                 inputs if len(inputs) > 1 else inputs[0], training=False
             )
 
-        if checks.is_conditional(self.discriminator):
-            images |= labels
-        return {
-            "serving_default": (call, latents | labels),
-            "generate": (draw_labelled, labels | seed)
-            if labels
-            else (draw, {"n": ((), "int32")} | seed),
-            "discriminate": (discriminate, images),
+        signature = {n: ((None, *s.shape), s.dtype) for n, s in told}
+        return super().endpoints() | {
+            "discriminate": (discriminate, samples | signature)
         }
+
+
+def _samples(made):
+    """The samples among a generator's outputs."""
+    return made["samples"] if isinstance(made, dict) else made
 
 
 def _remembering(function):

@@ -1,6 +1,7 @@
 """What the parts of an element of the data are, a kind a class."""
 
 from keras_gans.specs.base import Spec as Spec
+from keras_gans.specs.guess import of as of
 from keras_gans.specs.labels import Labels as Labels
 from keras_gans.specs.labels import Tokens as Tokens
 from keras_gans.specs.numbers import Boxes as Boxes
@@ -11,4 +12,3 @@ from keras_gans.specs.pictures import Audio as Audio
 from keras_gans.specs.pictures import Images as Images
 from keras_gans.specs.pictures import Video as Video
 from keras_gans.specs.pictures import Volumes as Volumes
-from keras_gans.specs.guess import of as of

@@ -30,6 +30,7 @@ class Spec:
     kind = "samples"
     dtype = "float32"
     bounds = None
+    told = False  # Whether it is said of samples, as labels are.
 
     def __init__(self, shape):
         self.shape = tuple(None if n is None else int(n) for n in shape)

@@ -18,6 +18,7 @@ class Labels(Spec):
 
     kind = "labels"
     dtype = "int32"
+    told = True
 
     def __init__(self, num_classes, unknown=False):
         super().__init__(())
@@ -26,7 +27,8 @@ class Labels(Spec):
         self.bounds = (-int(unknown), self.num_classes - 1)
 
     def check(self, x, name="labels", first=True):
-        self.check_told_values(np.asarray(x), name)
+        x = np.asarray(x)
+        self.check_told(x, len(x), name)
 
     def told_hint(self, found, n):
         if found[:1] != (n,) or len(found) != 2:
@@ -43,10 +45,11 @@ class Labels(Spec):
             )
         low, high = self.bounds
         if x.size and (x.min() < low or x.max() > high):
+            unknown = ", or are -1 where unknown" * self.unknown
             raise ValueError(
                 f"Class labels lie in 0 ... {high} (`num_classes` is "
-                f"{self.num_classes}){', or are -1 where unknown' * self.unknown}"
-                f". Received: labels from {x.min()} to {x.max()}"
+                f"{self.num_classes}){unknown}. Received: labels from "
+                f"{x.min()} to {x.max()}"
             )
 
     def default(self, n):

@@ -1,11 +1,13 @@
 """ACGAN, Odena et al., 2016."""
 
+import dataclasses
+
 import keras
 from keras import ops
 
 from keras_gans import arguments
+from keras_gans.latents import Normal
 from keras_gans.models import checks
-from keras_gans.models.dcgan import dcgan_networks
 from keras_gans.models.dcgan.dcgan import DCGAN
 from keras_gans.networks import heads
 from keras_gans.networks import labelled
@@ -48,55 +50,37 @@ class ACGAN(DCGAN):
     Reference: https://arxiv.org/abs/1610.09585; networks of DCGAN's kind.
     """
 
-    log_names = ("d_loss", "g_loss", "class_loss", "fake_class_loss")
+    paper = dataclasses.replace(DCGAN.paper, latents=Normal(100))
+    log_names = ("class_loss", "fake_class_loss")
 
     def __init__(
         self,
         generator,
         discriminator,
         num_classes,
-        latent_dim=100,
-        latent_range=None,
+        *law,
         class_weight=1.0,
         **kwargs,
     ):
-        super().__init__(
-            generator,
-            discriminator,
-            latent_dim,
-            latent_range,
-            num_classes=num_classes,
-            **kwargs,
-        )
-        checks.check_heads(discriminator, num_classes)
-        self.class_weight = class_weight
+        kwargs["num_classes"] = num_classes
+        super().__init__(generator, discriminator, *law, **kwargs)
+        checks.check_told(self)
+        checks.check_heads(discriminator, self.num_classes)
+        self.class_weight = arguments.check_number(class_weight, "class_weight")
 
     @classmethod
-    def for_images(
-        cls, image_shape, num_classes, latent_dim=100, width=None, **kwargs
+    def networks_for(
+        cls, image_shape, law, packing, size, num_classes=None, **settings
     ):
-        """DCGAN's networks for images of one shape and some classes.
-
-        Args:
-            image_shape: tuple (H, W, C).
-            num_classes: int.
-            latent_dim: int, length of z.
-            width: int, see `networks.dcgan`.
-            **kwargs: as for the constructor.
-        """
-        image_shape, size = checks.check_sizes(image_shape, width)
-        latent_dim = arguments.check_count(latent_dim, "latent_dim")
         num_classes = arguments.check_count(num_classes, "num_classes")
-        generator = dcgan_networks.generator(
-            image_shape, latent_dim + num_classes, **size
+        networks = cls.paper.networks
+        generator = networks.generator(
+            image_shape, law.dim + num_classes, **size
         )
-        discriminator = dcgan_networks.discriminator(image_shape, **size)
-        return cls(
+        discriminator = networks.discriminator(image_shape, **size)
+        return (
             labelled.generator(generator, num_classes),
             heads.add(discriminator, num_classes),
-            num_classes,
-            latent_dim,
-            **kwargs,
         )
 
     def discriminator_loss(self, batch):
@@ -122,9 +106,8 @@ class ACGAN(DCGAN):
 
     def class_loss(self, batch, logits):
         """The cross-entropy of the batch's classes, a scalar."""
-        _, labels = self.divide(batch)
         return ops.mean(
             keras.losses.sparse_categorical_crossentropy(
-                labels, logits, from_logits=True
+                batch["labels"], logits, from_logits=True
             )
         )

@@ -3,6 +3,9 @@
 import keras
 from keras import ops
 
+from keras_gans import arguments
+from keras_gans.core.paper import Paper
+from keras_gans.latents import Uniform
 from keras_gans.models import checks
 from keras_gans.models.began import began_networks
 from keras_gans.models.generative_model import GenerativeModel
@@ -50,37 +53,21 @@ class BEGAN(GenerativeModel):
         carpedm20/BEGAN-tensorflow.
     """
 
-    networks = began_networks
-    default_loss = None
-    log_names = (
-        "d_loss",
-        "g_loss",
-        "real_error",
-        "fake_error",
-        "convergence",
-        "k",
+    paper = Paper(
+        networks=began_networks,
+        latents=Uniform(64),
+        loss=None,
+        optimizer=lambda: keras.optimizers.Adam(8e-5),
     )
+    log_names = ("real_error", "fake_error", "convergence", "k")
 
-    def __init__(
-        self,
-        generator,
-        discriminator,
-        latent_dim=64,
-        latent_range=(-1.0, 1.0),
-        gamma=0.5,
-        gain=1e-3,
-        **kwargs,
-    ):
-        super().__init__(
-            generator, discriminator, latent_dim, latent_range, **kwargs
+    def __init__(self, *networks, gamma=0.5, gain=1e-3, **kwargs):
+        super().__init__(*networks, **kwargs)
+        checks.check_autoencoder(self.discriminator)
+        self.gamma = arguments.check_number(
+            gamma, "gamma", 1e-9, 1, "a number in (0, 1]"
         )
-        checks.check_autoencoder(discriminator)
-        if not 0 < gamma <= 1:
-            raise ValueError(
-                f"`gamma` is a number in (0, 1]. Received: gamma={gamma}"
-            )
-        self.gamma = gamma
-        self.gain = gain
+        self.gain = arguments.check_number(gain, "gain")
         self.k = self.add_weight(
             shape=(),
             initializer="zeros",
@@ -89,14 +76,7 @@ class BEGAN(GenerativeModel):
             name="k",
         )
 
-    @classmethod
-    def for_images(cls, image_shape, latent_dim=64, **kwargs):
-        return super().for_images(image_shape, latent_dim, **kwargs)
-
-    def default_optimizers(self):
-        return [keras.optimizers.Adam(8e-5) for _ in range(2)]
-
-    def judge(self, samples, labels=None):
+    def judge(self, samples, *told):
         """The errors (B,) with which packed samples are given back."""
         again = self.play(self.discriminator, samples)
         error = ops.abs(again - samples)
@@ -118,8 +98,7 @@ class BEGAN(GenerativeModel):
         return {"g_loss": ops.mean(judge(fake))}
 
     def adversarial_step(self, batches):
-        for batch in batches[:-1]:
-            self.update("discriminator", batch)
-        logs = self.update_both(batches[-1])
+        logs = super().adversarial_step(batches)
         balance = self.gamma * logs["real_error"] - logs["g_loss"]
         self.k.assign(ops.clip(self.k + self.gain * balance, 0.0, 1.0))
+        return logs

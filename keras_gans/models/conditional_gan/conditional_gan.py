@@ -3,6 +3,8 @@
 import keras
 
 from keras_gans import arguments
+from keras_gans.core.paper import Paper
+from keras_gans.latents import Uniform
 from keras_gans.models import checks
 from keras_gans.models.conditional_gan import conditional_gan_networks
 from keras_gans.models.gan.gan import GAN
@@ -55,57 +57,25 @@ class ConditionalGAN(GAN):
     Reference: https://arxiv.org/abs/1411.1784
     """
 
-    networks = conditional_gan_networks
+    paper = Paper(
+        networks=conditional_gan_networks,
+        latents=Uniform(100, 0.0, 1.0),
+        # Like GAN's, whose code the authors used.
+        optimizer={
+            "discriminator": lambda: DecayingSGD(0.05, decay=1.00004),
+            "generator": lambda: DecayingSGD(0.1, decay=1.00004),
+        },
+    )
 
-    def __init__(
-        self,
-        generator,
-        discriminator,
-        latent_dim=100,
-        latent_range=(0.0, 1.0),
-        num_classes=None,
-        **kwargs,
-    ):
-        super().__init__(
-            generator,
-            discriminator,
-            latent_dim,
-            latent_range,
-            num_classes=num_classes,
-            **kwargs,
-        )
-        if not self.conditional:
-            raise ValueError(
-                "Both networks have a second input, the labels. Received: "
-                f"generator.input_shape={generator.input_shape}"
-            )
+    def __init__(self, *networks, **kwargs):
+        super().__init__(*networks, **kwargs)
+        checks.check_told(self)
 
     @classmethod
-    def for_images(
-        cls, image_shape, num_classes, latent_dim=100, width=None, **kwargs
-    ):
-        """The paper's networks for images of one shape and some classes.
-
-        Args:
-            image_shape: tuple (H, W, C).
-            num_classes: int.
-            latent_dim: int, length of z.
-            width: int, see `networks.cgan`. Default: the paper's.
-            **kwargs: as for the constructor.
-        """
-        image_shape, size = checks.check_sizes(image_shape, width)
-        latent_dim = arguments.check_count(latent_dim, "latent_dim")
+    def networks_for(cls, image_shape, law, packing, size, num_classes=None):
         num_classes = arguments.check_count(num_classes, "num_classes")
-        return cls(
-            cls.networks.generator(
-                image_shape, num_classes, latent_dim, **size
-            ),
-            cls.networks.discriminator(image_shape, num_classes, **size),
-            latent_dim,
-            num_classes=num_classes,
-            **kwargs,
+        networks = cls.paper.networks
+        return (
+            networks.generator(image_shape, num_classes, law.dim, **size),
+            networks.discriminator(image_shape, num_classes, **size),
         )
-
-    def default_optimizers(self):
-        # Like GAN's, whose code the authors used.
-        return [DecayingSGD(rate, decay=1.00004) for rate in (0.05, 0.1)]

@@ -2,6 +2,8 @@
 
 import keras
 
+from keras_gans.core.paper import Paper
+from keras_gans.latents import Uniform
 from keras_gans.models.dcgan import dcgan_networks
 from keras_gans.models.gan.gan import GAN
 
@@ -38,19 +40,8 @@ class DCGAN(GAN):
     Reference: https://arxiv.org/abs/1511.06434
     """
 
-    networks = dcgan_networks
-
-    def __init__(
-        self,
-        generator,
-        discriminator,
-        latent_dim=100,
-        latent_range=(-1.0, 1.0),
-        **kwargs,
-    ):
-        super().__init__(
-            generator, discriminator, latent_dim, latent_range, **kwargs
-        )
-
-    def default_optimizers(self):
-        return [keras.optimizers.Adam(2e-4, beta_1=0.5) for _ in range(2)]
+    paper = Paper(
+        networks=dcgan_networks,
+        latents=Uniform(100),
+        optimizer=lambda: keras.optimizers.Adam(2e-4, beta_1=0.5),
+    )

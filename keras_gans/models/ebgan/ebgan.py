@@ -3,7 +3,10 @@
 import keras
 from keras import ops
 
+from keras_gans import arguments
 from keras_gans import penalties
+from keras_gans.core.paper import Paper
+from keras_gans.latents import Normal
 from keras_gans.models import checks
 from keras_gans.models.ebgan import ebgan_networks
 from keras_gans.models.generative_model import GenerativeModel
@@ -48,35 +51,22 @@ class EBGAN(GenerativeModel):
     Reference: https://arxiv.org/abs/1609.03126
     """
 
-    networks = ebgan_networks
-    default_loss = "margin"
-    log_names = (
-        "d_loss",
-        "g_loss",
-        "real_energy",
-        "fake_energy",
-        "pulling_away",
+    paper = Paper(
+        networks=ebgan_networks,
+        latents=Normal(100),
+        loss="margin",
+        optimizer=lambda: keras.optimizers.Adam(1e-3),
     )
+    log_names = ("real_energy", "fake_energy", "pulling_away")
 
-    def __init__(
-        self,
-        generator,
-        discriminator,
-        latent_dim=100,
-        latent_range=None,
-        pulling_away_weight=0.1,
-        **kwargs,
-    ):
-        super().__init__(
-            generator, discriminator, latent_dim, latent_range, **kwargs
+    def __init__(self, *networks, pulling_away_weight=0.1, **kwargs):
+        super().__init__(*networks, **kwargs)
+        checks.check_autoencoder(self.discriminator)
+        self.pulling_away_weight = arguments.check_number(
+            pulling_away_weight, "pulling_away_weight"
         )
-        checks.check_autoencoder(discriminator)
-        self.pulling_away_weight = pulling_away_weight
 
-    def default_optimizers(self):
-        return [keras.optimizers.Adam(1e-3) for _ in range(2)]
-
-    def judge(self, samples, labels=None):
+    def judge(self, samples, *told):
         """The energies (B,) and the codes (B, N) of packed samples."""
         again, codes = self.play(self.discriminator, samples)
         error = ops.reshape(again - samples, (ops.shape(samples)[0], -1))

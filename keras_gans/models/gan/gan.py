@@ -2,6 +2,8 @@
 
 import keras
 
+from keras_gans.core.paper import Paper
+from keras_gans.latents import Uniform
 from keras_gans.models.gan import gan_networks
 from keras_gans.models.generative_model import GenerativeModel
 from keras_gans.optimizers import DecayingSGD
@@ -42,23 +44,15 @@ class GAN(GenerativeModel):
         here the generator follows.
     """
 
-    networks = gan_networks
-
-    def __init__(
-        self,
-        generator,
-        discriminator,
-        latent_dim=100,
-        latent_range=(-(3**0.5), 3**0.5),
-        **kwargs,
-    ):
-        super().__init__(
-            generator, discriminator, latent_dim, latent_range, **kwargs
-        )
-
-    def default_optimizers(self):
+    paper = Paper(
+        networks=gan_networks,
+        latents=Uniform(100, -(3**0.5), 3**0.5),
         # The authors' d_loss is half of ours.
-        return [DecayingSGD(rate) for rate in (0.05, 0.1)]
+        optimizer={
+            "discriminator": lambda: DecayingSGD(0.05),
+            "generator": lambda: DecayingSGD(0.1),
+        },
+    )
 
     def discriminator_loss(self, batch):
         real, fake = self.logits(batch)

@@ -1,15 +1,20 @@
 """InfoGAN, Chen et al., 2016."""
 
 import keras
-import numpy as np
 from keras import ops
 
 from keras_gans import arguments
-from keras_gans import codes as codes_module
-from keras_gans.core import serving
+from keras_gans import specs
 from keras_gans.core.backend import FixedSeed
+from keras_gans.core.paper import Paper
+from keras_gans.latents import Categorical
+from keras_gans.latents import Joint
+from keras_gans.latents import Uniform
+from keras_gans.latents import of_range
+from keras_gans.latents import several
 from keras_gans.models import checks
 from keras_gans.models.gan.gan import GAN
+from keras_gans.models.generative_model import PAPERS
 from keras_gans.models.infogan import infogan_networks
 
 
@@ -57,35 +62,70 @@ class InfoGAN(GAN):
         openai/InfoGAN.
     """
 
-    networks = infogan_networks
+    paper = Paper(
+        networks=infogan_networks,
+        latents=Joint(Uniform(62), Categorical(10), Uniform(), Uniform()),
+        optimizer={
+            "discriminator": lambda: keras.optimizers.Adam(2e-4, beta_1=0.5),
+            "generator": lambda: keras.optimizers.Adam(1e-3, beta_1=0.5),
+        },
+    )
+    derived = ("latent_dim", "latent_range", "codes")
 
     def __init__(
         self,
         generator,
         discriminator,
         codes=None,
-        latent_dim=74,
-        latent_range=(-1.0, 1.0),
+        latent_dim=None,
+        latent_range=PAPERS,
+        *,
+        latents=None,
         information_weight=1.0,
         **kwargs,
     ):
-        super().__init__(
-            generator, discriminator, latent_dim, latent_range, **kwargs
-        )
+        law = self.law(latent_dim, latent_range, latents, codes)
+        super().__init__(generator, discriminator, latents=law, **kwargs)
         checks.check_unpacked(self)
         checks.check_untold(self)
-        self.codes = list(codes or default_codes())
-        self.information_weight = information_weight
         checks.check_heads(discriminator, *(c.outputs for c in self.codes))
-        self.noise_dim = latent_dim - sum(c.dim for c in self.codes)
-        arguments.check_count(self.noise_dim, "latent_dim without codes")
-        self.log_names = ("d_loss", "g_loss") + tuple(
+        self.information_weight = arguments.check_number(
+            information_weight, "information_weight"
+        )
+        self.log_names = tuple(
             f"information_{i}" for i in range(len(self.codes))
         )
 
     @classmethod
+    def law(
+        cls, latent_dim=None, latent_range=PAPERS, latents=None, codes=None
+    ):
+        """The law of z and, behind it, those of the codes."""
+        if latents is not None:
+            return latents
+        paper = cls.paper.latents
+        noise, *usual = paper.laws
+        codes = list(codes or usual)
+        dim = paper.dim if latent_dim is None else latent_dim
+        dim = arguments.check_count(dim, "latent_dim")
+        dim = arguments.check_count(
+            dim - sum(code.dim for code in codes), "latent_dim without codes"
+        )
+        noise = noise.resized(dim)
+        if latent_range != PAPERS:
+            noise = of_range(dim, latent_range)
+        return Joint(noise, *codes)
+
+    @classmethod
     def for_images(
-        cls, image_shape, latent_dim=74, codes=None, width=None, **kwargs
+        cls,
+        image_shape,
+        latent_dim=None,
+        codes=None,
+        width=None,
+        latent_range=PAPERS,
+        latents=None,
+        **settings,
     ):
         """The paper's networks for images of one shape.
 
@@ -94,114 +134,86 @@ class InfoGAN(GAN):
             latent_dim: int, length of the latents, codes included.
             codes: list, as for the constructor.
             width: int, see `networks.infogan`. Default: the paper's.
-            **kwargs: as for the constructor.
+            latent_range, latents, **settings: as for the constructor.
         """
-        image_shape, size = checks.check_sizes(image_shape, width)
-        latent_dim = arguments.check_count(latent_dim, "latent_dim")
-        codes = list(codes or default_codes())
-        return cls(
-            cls.networks.generator(image_shape, latent_dim, **size),
-            cls.networks.discriminator(
-                image_shape, [code.outputs for code in codes], **size
-            ),
-            codes,
-            latent_dim,
-            **kwargs,
+        law = cls.law(latent_dim, latent_range, latents, codes)
+        return super().for_images(
+            image_shape, width=width, latents=law, **settings
         )
 
-    def default_optimizers(self):
-        return [
-            keras.optimizers.Adam(rate, beta_1=0.5) for rate in (2e-4, 1e-3)
-        ]
+    @classmethod
+    def networks_for(cls, image_shape, law, packing, size, **settings):
+        outputs = [code.outputs for code in law.laws[1:]]
+        networks = cls.paper.networks
+        return (
+            networks.generator(image_shape, law.dim, **size),
+            networks.discriminator(image_shape, outputs, **size),
+        )
 
     # Codes in latents.
 
-    def draw_codes(self, n, seed=None):
-        """Draws codes, floats (n, len(codes)), a column a code."""
-        seed = self._seeds(seed)
-        columns = [code.sample(n, seed) for code in self.codes]
-        return ops.stack(columns, axis=-1)
+    @property
+    def codes(self):
+        """The laws of the codes, a list."""
+        return self.latents.laws[1:]
 
-    def latents(self, n, seed=None, codes=None):
-        """Draws z and codes: floats (n, latent_dim), the codes encoded last.
+    @property
+    def latent_range(self):
+        noise = self.latents.laws[0]
+        known = isinstance(noise, Uniform)
+        return (noise.low, noise.high) if known else None
+
+    def draw_codes(self, n, seed=None):
+        """Draws codes, floats (n, columns), a column a code."""
+        seed = self.noise_seed() if seed is None else several(seed)
+        return Joint(*self.codes).sample(n, seed)
+
+    def inputs_for(self, n, seed=None, codes=None, **given):
+        """What `predict` takes to make `n` samples: latents.
 
         Args:
             n: int.
-            seed: int, or a `keras.random.SeedGenerator`. Default: the model's.
-            codes: floats (n, len(codes)). Default: drawn.
+            seed: int. Default: any.
+            codes: numbers (columns,) for all or (n, columns), a column a
+                code: category numbers, values. Default: drawn.
         """
-        seed = self._seeds(seed)
-        shape = (n, self.noise_dim)
-        if self.latent_range is None:
-            noise = keras.random.normal(shape, seed=seed)
-        else:
-            noise = keras.random.uniform(shape, *self.latent_range, seed=seed)
-        codes = self.draw_codes(n, seed) if codes is None else codes
-        columns = [c.encode(codes[:, i]) for i, c in enumerate(self.codes)]
-        return ops.concatenate([noise, *columns], axis=-1)
+        seed = self.fixed_seed(n, seed)
+        self.conditions(n, **given)
+        if codes is not None:
+            codes = self._columns.spread(codes, n, "codes").astype("float32")
+            self.check_codes(codes, n)
+        return ops.convert_to_numpy(self.latents(int(n), seed, codes))
 
-    def _seeds(self, seed):
-        """A seed for each of several draws: one int would draw one thing."""
-        if seed is None:
-            return self.noise_seed()
-        whole = isinstance(seed, (int, np.integer))
-        return FixedSeed(seed) if whole else seed
-
-    def generate(self, n, seed=None, codes=None, batch_size=128):
-        """Draws samples as they are after training.
-
-        Args:
-            n: int, how many.
-            seed: int, as of every model's `generate`.
-            codes: numbers (len(codes),) for all or (n, len(codes)), a column
-                a code: category numbers, values. Default: drawn.
-            batch_size: int, how many at once.
-
-        Returns:
-            A float array (n, ...); images have values in [-1, 1].
-        """
-        if codes is None:
-            return super().generate(n, seed, batch_size=batch_size)
-        codes = np.asarray(codes, "float32")
-        shape = (len(self.codes),)
-        codes = arguments.spread_labels(codes, n, shape)
-        self.check_codes(codes, n)
-        return self.predict(
-            self.latents(n, self.fixed_seed(n, seed), codes),
-            batch_size=batch_size,
-            verbose=0,
-        )
+    @property
+    def _columns(self):
+        return specs.Vectors((Joint(*self.codes).columns,))
 
     def check_codes(self, codes, n):
-        """Refuses codes of `n` samples that are not (n, len(codes))."""
-        arguments.check_labels(codes, n, (len(self.codes),), what="code")
-        for code, column in zip(self.codes, codes.T):
-            code.check(column)
+        """Refuses codes of `n` samples that are not (n, columns)."""
+        self._columns.check_told(codes, n, "codes")
+        Joint(*self.codes).check(codes)
 
     def predict_codes(self, samples, batch_size=128):
-        """The most likely codes of samples, an array (N, len(codes))."""
+        """The most likely codes of samples, an array (N, columns)."""
         discriminator = self.averaged(self.discriminator)
         outputs = discriminator.predict(samples, batch_size, verbose=0)[1:]
         guesses = [c.guess(out) for c, out in zip(self.codes, outputs)]
-        return ops.convert_to_numpy(ops.stack(guesses, axis=-1))
+        return ops.convert_to_numpy(ops.concatenate(guesses, axis=-1))
 
     # The game.
 
-    def fakes_and_codes(self, batch):
-        """Generated samples and the codes (B, len(codes)) that made them."""
-        count = ops.shape(batch)[0]
-        codes = self.draw_codes(count)
-        latents = self.latents(count, codes=codes)
-        return self.play(self.generator, latents), codes
-
     def losses_of(self, batch):
         """Logits of real and generated samples, and the bound of each code."""
-        fake, codes = self.fakes_and_codes(batch)
-        real = self.judge(batch)[0]
+        count = ops.shape(batch["real"])[0]
+        codes = self.draw_codes(count)
+        latents = self.latents(count, self.noise_seed(), codes)
+        fake = self.play(self.generator, latents)
+        real = self.judge(batch["real"])[0]
         fake, *beliefs = self.judge(fake)
+        parts = zip(self.codes, Joint(*self.codes).divided(codes), beliefs)
         information = [
-            ops.mean(code.log_likelihood(codes[:, i], belief)) + code.entropy
-            for i, (code, belief) in enumerate(zip(self.codes, beliefs))
+            ops.mean(code.log_likelihood(part, belief)) + code.entropy
+            for code, part, belief in parts
         ]
         return real, fake, information
 
@@ -219,20 +231,12 @@ class InfoGAN(GAN):
         return {"g_loss": loss - self.information_weight * sum(information)}
 
     def endpoints(self):
-        endpoints = super().endpoints()
-        to_bytes = len(self.sample_shape) == 3
-
         def generate(codes, seed):
             count = ops.shape(codes)[0]
-            samples = self.call(self.latents(count, FixedSeed(seed), codes))
-            return serving.to_bytes(samples) if to_bytes else samples
+            latents = self.latents(count, FixedSeed(seed), codes)
+            return self.sample_spec.encode(self.call(latents))
 
-        codes = {"codes": ((None, len(self.codes)), "float32")}
-        endpoints["generate"] = generate, codes | {"seed": ((), "int64")}
-        return endpoints
-
-
-def default_codes():
-    """The paper's codes for MNIST."""
-    uniform = codes_module.Uniform
-    return [codes_module.Categorical(10), uniform(), uniform()]
+        codes = {"codes": ((None, *self._columns.shape), "float32")}
+        return super().endpoints() | {
+            "generate": (generate, codes | {"seed": ((), "int64")})
+        }

@@ -1,5 +1,7 @@
 """LSGAN, Mao et al., 2017."""
 
+import dataclasses
+
 import keras
 
 from keras_gans.models.dcgan.dcgan import DCGAN
@@ -40,4 +42,4 @@ class LSGAN(DCGAN):
     Reference: https://arxiv.org/abs/1611.04076
     """
 
-    default_loss = "least_squares"
+    paper = dataclasses.replace(DCGAN.paper, loss="least_squares")

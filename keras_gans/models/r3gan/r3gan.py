@@ -4,6 +4,8 @@ import keras
 
 from keras_gans import arguments
 from keras_gans import penalties
+from keras_gans.core.paper import Paper
+from keras_gans.latents import Normal
 from keras_gans.models.gan.gan import GAN
 from keras_gans.models.r3gan import r3gan_networks
 
@@ -49,37 +51,21 @@ class R3GAN(GAN):
     Reference: https://arxiv.org/abs/2501.05441
     """
 
-    networks = r3gan_networks
-    default_loss = "relativistic"
-    log_names = ("d_loss", "g_loss", "r1", "r2")
+    paper = Paper(
+        networks=r3gan_networks,
+        latents=Normal(64),
+        loss="relativistic",
+        optimizer=lambda: keras.optimizers.Adam(2e-4, beta_1=0, beta_2=0.99),
+    )
+    log_names = ("r1", "r2")
 
-    def __init__(
-        self,
-        generator,
-        discriminator,
-        latent_dim=64,
-        latent_range=None,
-        gamma=1.0,
-        penalty_interval=1,
-        **kwargs,
-    ):
-        super().__init__(
-            generator, discriminator, latent_dim, latent_range, **kwargs
+    def __init__(self, *networks, gamma=1.0, penalty_interval=1, **kwargs):
+        super().__init__(*networks, **kwargs)
+        penalties.warn_of_batch_norm(self.discriminator)
+        self.gamma = arguments.check_number(gamma, "gamma")
+        self.penalty_interval = arguments.check_count(
+            penalty_interval, "penalty_interval"
         )
-        penalties.warn_of_batch_norm(discriminator)
-        arguments.check_count(penalty_interval, "penalty_interval")
-        self.gamma = gamma
-        self.penalty_interval = penalty_interval
-
-    @classmethod
-    def for_images(cls, image_shape, latent_dim=64, **kwargs):
-        return super().for_images(image_shape, latent_dim, **kwargs)
-
-    def default_optimizers(self):
-        return [
-            keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.99)
-            for _ in range(2)
-        ]
 
     def discriminator_loss(self, batch):
         real, fake, judge = self.sides(batch)

@@ -2,6 +2,8 @@
 
 import keras
 
+from keras_gans.core.paper import Paper
+from keras_gans.latents import Normal
 from keras_gans.models.gan.gan import GAN
 from keras_gans.models.sngan import sngan_networks
 
@@ -41,27 +43,9 @@ class SNGAN(GAN):
         its table 1.
     """
 
-    networks = sngan_networks
-    default_loss = "hinge"
-
-    def __init__(
-        self,
-        generator,
-        discriminator,
-        latent_dim=128,
-        latent_range=None,
-        **kwargs,
-    ):
-        super().__init__(
-            generator, discriminator, latent_dim, latent_range, **kwargs
-        )
-
-    @classmethod
-    def for_images(cls, image_shape, latent_dim=128, **kwargs):
-        return super().for_images(image_shape, latent_dim, **kwargs)
-
-    def default_optimizers(self):
-        return [
-            keras.optimizers.Adam(2e-4, beta_1=0.5, beta_2=0.999)
-            for _ in range(2)
-        ]
+    paper = Paper(
+        networks=sngan_networks,
+        latents=Normal(128),
+        loss="hinge",
+        optimizer=lambda: keras.optimizers.Adam(2e-4, beta_1=0.5),
+    )

@@ -5,6 +5,8 @@ from keras import ops
 
 from keras_gans import arguments
 from keras_gans.constraints import ClipWeights
+from keras_gans.core.paper import Paper
+from keras_gans.latents import Normal
 from keras_gans.models.dcgan import dcgan_networks
 from keras_gans.models.gan.gan import GAN
 
@@ -50,59 +52,35 @@ class WGAN(GAN):
         kernels are DCGAN's 5x5, theirs 4x4.
     """
 
-    networks = dcgan_networks
-    default_loss = "wasserstein"
-
-    def __init__(
-        self,
-        generator,
-        discriminator,
-        latent_dim=100,
-        latent_range=None,
+    paper = Paper(
+        networks=dcgan_networks,
+        latents=Normal(100),
+        loss="wasserstein",
+        optimizer=lambda: keras.optimizers.RMSprop(5e-5, rho=0.99),
         critic_steps=5,
-        clip=0.01,
-        long_phase=100,
-        **kwargs,
-    ):
-        super().__init__(
-            generator,
-            discriminator,
-            latent_dim,
-            latent_range,
-            critic_steps=critic_steps,
-            **kwargs,
-        )
-        self.clip = clip
-        self.long_phase = long_phase
+    )
+
+    def __init__(self, *networks, clip=0.01, long_phase=100, **kwargs):
+        super().__init__(*networks, **kwargs)
+        self.clip = arguments.check_number(clip, "clip")
         if long_phase is not None:
-            arguments.check_count(long_phase, "long_phase")
-        for variable in discriminator.trainable_variables:
+            long_phase = arguments.check_count(long_phase, "long_phase")
+        self.long_phase = long_phase
+        for variable in self.discriminator.trainable_variables:
             if variable.constraint is None:
-                variable.constraint = ClipWeights(clip)
+                variable.constraint = ClipWeights(self.clip)
             variable.assign(variable.constraint(variable))
         # Rounds since the generator's last update.
-        self.waited = self.add_weight(
-            shape=(),
-            dtype="int32",
-            initializer="zeros",
-            trainable=False,
-            aggregation="only_first_replica",
-            name="waited",
-        )
-
-    def default_optimizers(self):
-        return [keras.optimizers.RMSprop(5e-5, rho=0.99) for _ in range(2)]
+        self.waited = self._counter((), "waited")
 
     def adversarial_step(self, batches):
         if self.long_phase is None:
-            super().adversarial_step(batches)
-            return
-        for batch in batches[:-1]:
-            self.update("discriminator", batch)
+            return super().adversarial_step(batches)
         played = self.waited + 1
         due = played >= self._rounds_due()
-        self.update_both(batches[-1], when=due)
+        logs = super().adversarial_step(batches, when=due)
         self.waited.assign(ops.where(due, 0, played))
+        return logs
 
     def _rounds_due(self):
         """Rounds of the critic before the next update of the generator."""

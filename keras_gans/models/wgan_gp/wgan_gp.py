@@ -5,6 +5,8 @@ from keras import ops
 
 from keras_gans import arguments
 from keras_gans import penalties
+from keras_gans.core.paper import Paper
+from keras_gans.latents import Normal
 from keras_gans.models.gan.gan import GAN
 from keras_gans.models.wgan_gp import wgan_gp_networks
 
@@ -48,43 +50,26 @@ class WGANGP(GAN):
         networks of the authors' gan_cifar_resnet.py.
     """
 
-    networks = wgan_gp_networks
-    default_loss = "wasserstein"
-    log_names = ("d_loss", "g_loss", "gradient_norm")
+    paper = Paper(
+        networks=wgan_gp_networks,
+        latents=Normal(128),
+        loss="wasserstein",
+        optimizer=lambda: keras.optimizers.Adam(1e-4, beta_1=0, beta_2=0.9),
+        critic_steps=5,
+    )
+    log_names = ("gradient_norm",)
 
     def __init__(
-        self,
-        generator,
-        discriminator,
-        latent_dim=128,
-        latent_range=None,
-        critic_steps=5,
-        penalty_weight=10.0,
-        penalty_interval=1,
-        **kwargs,
+        self, *networks, penalty_weight=10.0, penalty_interval=1, **kwargs
     ):
-        super().__init__(
-            generator,
-            discriminator,
-            latent_dim,
-            latent_range,
-            critic_steps=critic_steps,
-            **kwargs,
+        super().__init__(*networks, **kwargs)
+        penalties.warn_of_batch_norm(self.discriminator)
+        self.penalty_weight = arguments.check_number(
+            penalty_weight, "penalty_weight"
         )
-        penalties.warn_of_batch_norm(discriminator)
-        arguments.check_count(penalty_interval, "penalty_interval")
-        self.penalty_weight = penalty_weight
-        self.penalty_interval = penalty_interval
-
-    @classmethod
-    def for_images(cls, image_shape, latent_dim=128, width=None, **kwargs):
-        return super().for_images(image_shape, latent_dim, width, **kwargs)
-
-    def default_optimizers(self):
-        return [
-            keras.optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.9)
-            for _ in range(2)
-        ]
+        self.penalty_interval = arguments.check_count(
+            penalty_interval, "penalty_interval"
+        )
 
     def discriminator_loss(self, batch):
         real, fake, judge = self.sides(batch)

@@ -1,0 +1,445 @@
+"""What Keras calls: `fit`, `evaluate`, `generate` and their steps."""
+
+import contextlib
+import math
+import random
+import warnings
+
+import keras
+import numpy as np
+from keras import ops
+from keras import tree
+
+from keras_gans import arguments
+from keras_gans import metrics as compiled_metrics
+from keras_gans.core import backend
+from keras_gans.core import serving
+from keras_gans.core.rounds import Rounds
+from keras_gans.data import arrays
+from keras_gans.data import feed as feeding
+from keras_gans.data import taking
+from keras_gans.specs import base
+
+
+class Fitting:
+    """The face of a game that Keras and its users know."""
+
+    # Elements of the data.
+
+    def named(self, data):
+        """The parts of an element by the names of `element_spec`: given by
+        these names in a dict, or by their places."""
+        spec = self.element_spec
+        found, rest = {}, []
+        for part in _parts(data):
+            if isinstance(part, dict):
+                found |= {k: v for k, v in part.items() if k in spec}
+                rest += [part] if not set(part) & set(spec) else []
+            elif part is not None:
+                rest.append(part)
+        missing = [name for name in spec if name not in found]
+        # Of images with labels a game without labels takes the images.
+        fits = len(rest) == len(missing) or (len(spec) == 1 and rest)
+        if not fits or (rest and not missing):
+            came = [part for part in _parts(data) if part is not None]
+            raise ValueError(
+                f"An element of the data is ({', '.join(spec)}), or a dict by "
+                f"these names, for {type(self).__name__}. Received: "
+                f"{base.describe(came[0] if len(came) == 1 else came)}"
+            )
+        found |= dict(zip(missing, rest))
+        return {name: found[name] for name in spec}
+
+    def read(self, data):
+        """The parts of an element that the losses see, in the order of
+        `element_spec`; one alone as it is."""
+        parts = tuple(self.named(data).values())
+        return parts if len(parts) > 1 else parts[0]
+
+    def check(self, data, first=True):
+        """Refuses an element that does not fit, before a step sees it.
+
+        Args:
+            data: an element of the data.
+            first: bool, whether to suspect aloud what is only suspect.
+        """
+        batch = self.named(self.read(data))
+        for name, spec in self.element_spec.items():
+            if spec.told or name in self.given:
+                count = len(next(iter(batch.values())))
+                spec.check_told(np.asarray(batch[name]), count, name)
+            else:
+                spec.check(batch[name], name, first)
+
+    def reals(self, batch):
+        """The samples that generated ones are held against."""
+        return next(iter(batch.values()))
+
+    def fakes(self, batch):
+        """As many generated samples as a batch has."""
+        return self.call(self._inputs(batch))
+
+    def _inputs(self, batch, seed=None):
+        """What `call` takes to make as many samples as a batch has."""
+        seed = self.noise_seed() if seed is None else seed
+        drawn = []
+        if self.latents is not None:
+            count = ops.shape(next(iter(batch.values())))[0]
+            drawn = self.latents.inputs(count, seed)
+        return _one_or_list([*drawn, *(batch[name] for name in self.given)])
+
+    # Samples.
+
+    @property
+    def conditional(self):
+        """Whether `generate` is told something."""
+        return bool(self.given)
+
+    def generate(self, n, seed=None, labels=None, batch_size=128, **given):
+        """Draws samples as they are after training.
+
+        Args:
+            n: int, how many.
+            seed: int; one seed gives one set of samples, and the exported
+                `generate` gives the same. Default: new ones every time.
+            labels: what the generator is told, one for all or one each.
+                Default: the classes in turn.
+            batch_size: int, how many at once.
+            **given: the same for what has another name than labels. Default:
+                what the first batch of training had.
+
+        Returns:
+            A float array (n, ...); images have values in [-1, 1].
+        """
+        arguments.check_count(batch_size, "batch_size")
+        given = self.told(labels, given)
+        inputs = self.inputs_for(n, seed, **given)
+        return self.predict(inputs, batch_size=batch_size, verbose=0)
+
+    def told(self, labels, given):
+        """`given` with `labels`, under the name that they have here."""
+        if labels is None:
+            return given
+        name = "labels"
+        if name not in self.given and len(self.given) == 1:
+            (name,) = self.given
+        return {name: labels, **given}
+
+    def inputs_for(self, n, seed=None, **given):
+        """What `predict` takes to make `n` samples: arrays.
+
+        Args:
+            n: int.
+            seed: int, of the latents. Default: any.
+            **given: as of `generate`.
+        """
+        seed = self.fixed_seed(n, seed)
+        drawn = self.latents.inputs(int(n), seed) if self.latents else []
+        drawn = [ops.convert_to_numpy(x) for x in drawn]
+        return _one_or_list([*drawn, *self.conditions(n, **given).values()])
+
+    def conditions(self, n, **given):
+        """What `generate` tells the networks, a dict of arrays (n, ...).
+
+        Args:
+            n: int, samples.
+            **given: by name: one for all or one each. Default: the classes in
+                turn, or what the first batch of training had.
+
+        Raises:
+            ValueError: they do not fit, or are missing.
+        """
+        for name, value in given.items():
+            if name not in self.given:
+                takes = f"takes {list(self.given)}" * bool(self.given)
+                raise ValueError(
+                    f"The generator {takes or f'takes no {name}'}. Received: "
+                    f"{name}={value!r}"
+                )
+        seen = getattr(self, "_seen", {})
+        return {
+            name: spec.spread(given.get(name), n, name, seen.get(name))
+            for name, spec in self.given.items()
+        }
+
+    def fixed_seed(self, n, seed):
+        """What `generate` draws `n` samples from; any seed for None."""
+        seed = random.randrange(2**31) if seed is None else seed
+        arguments.check_count(n)
+        return backend.FixedSeed(arguments.check_seed(seed))
+
+    def endpoints(self):
+        """What `export` writes, a dict: an endpoint's name to its function
+        and the function's arguments, {name: (shape, dtype)}."""
+        seed = {"seed": ((), "int64")}
+        given = {
+            name: ((None, *spec.shape), spec.dtype)
+            for name, spec in self.given.items()
+        }
+        shapes = self.latents.shapes if self.latents else {}
+        drawn = {n: ((None, *shape), "float32") for n, shape in shapes.items()}
+
+        def guarded(told):
+            specs = self.given.items()
+            return [serving.guard(x, s, n) for x, (n, s) in zip(told, specs)]
+
+        def draw(n, seed, told=()):
+            seed = backend.FixedSeed(seed)
+            drawn = self.latents.inputs(n, seed) if self.latents else []
+            samples = self.call(_one_or_list([*drawn, *guarded(told)]))
+            return self.sample_spec.encode(samples)
+
+        def draw_told(*arguments):
+            *told, seed = arguments
+            return draw(ops.shape(told[0])[0], seed, told)
+
+        def call(*inputs):
+            told = guarded(inputs[len(drawn) :])
+            return self.call(_one_or_list([*inputs[: len(drawn)], *told]))
+
+        return {
+            "serving_default": (call, drawn | given),
+            "generate": (draw_told, given | seed)
+            if given
+            else (
+                lambda n, seed: draw(n, seed, []),
+                {"n": ((), "int32")} | seed,
+            ),
+        }
+
+    # Steps.
+
+    def train_step(self, *args):
+        return backend.step(self, self._round, *args)
+
+    def test_step(self, *args):
+        return backend.step(self, self._evaluation, *args)
+
+    def _round(self, data):
+        batches = [self.named(self.read(data))]
+        if self.critic_steps > 1:
+            steps = range(self.critic_steps)
+            batches = [_part(batches[0], i) for i in steps]
+        self.adversarial_step([self.prepare(batch) for batch in batches])
+        if self._averages:
+            self._move_averages()
+        self.place.assign(self.place + [0, 1])
+        return self._results(self._log_means.values())
+
+    def _evaluation(self, data):
+        batch = self.prepare(self.named(self.read(data)))
+        self._in_training = False
+        try:
+            for player in self.playing:
+                self._log(self.losses(player, batch), batch)
+            if self._sample_metrics:
+                real, fake = self.reals(batch), self.fakes(batch)
+                labels = batch.get("labels") if self.conditional else None
+            for metric in self._sample_metrics:
+                told = compiled_metrics.told(metric, real=labels, fake=labels)
+                metric.update_state(real, fake, **told)
+        finally:
+            self._in_training = True
+        logs = self._results(self._log_means.values())
+        # Keras asks them for their results when all batches have been seen.
+        for name in compiled_metrics.result_names(self._sample_metrics):
+            logs[name] = backend.loggable(ops.full((), math.nan))
+        return logs
+
+    def _log(self, logs, batch):
+        size = ops.shape(tree.flatten(batch)[0])[0]
+        for name, value in logs.items():
+            if name not in self.handed:
+                self._log_means[name].update_state(value, sample_weight=size)
+
+    def _results(self, metrics):
+        return {m.name: backend.loggable(m.result()) for m in metrics}
+
+    # Keras's methods.
+
+    def fit(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        epochs=1,
+        verbose="auto",
+        callbacks=None,
+        validation_split=0.0,
+        validation_data=None,
+        shuffle=True,
+        class_weight=None,
+        sample_weight=None,
+        initial_epoch=0,
+        steps_per_epoch=None,
+        **kwargs,
+    ):
+        """Plays the game; see `keras.Model.fit` for all arguments.
+
+        Args:
+            x: a `tf.data.Dataset`, a `keras.utils.PyDataset`, a generator, or
+                arrays, as the variant's data contract says.
+            y: labels, where `x` is an array and the variant uses them.
+            batch_size: int, for arrays. Default 32.
+            epochs: int, the last epoch, counted from the first of the run:
+                after `fit(epochs=50)`, `fit(epochs=100, initial_epoch=50)`
+                plays 50 more.
+
+        With `critic_steps` above 1 a step draws that many batches; what does
+        not fill a group at the end of an epoch is left out.
+
+        Raises:
+            ValueError: a batch does not fit the networks; there are weights of
+                classes or samples, which the losses do not take.
+        """
+        _check_weights(class_weight=class_weight, sample_weight=sample_weight)
+        if self.compiled:
+            self.optimizer.check(self.players)
+        x, y = arrays.as_arrays(x), arrays.as_arrays(y)
+        if validation_split and validation_data is None:
+            x, validation_data = arrays.split(x, y, validation_split)
+            y = None
+        guard = feeding.Guard(self)
+        if validation_data is not None:
+            validation_data = self._validation(
+                validation_data, guard, kwargs.get("validation_steps")
+            )
+        feeding.check_passes(x, epochs - initial_epoch, steps_per_epoch)
+        feed = feeding.Feed(
+            x if y is None else (x, y),
+            batch_size,
+            shuffle,
+            guard,
+            self.critic_steps,
+            steps_per_epoch,
+        )
+        self._remember(feed.first)
+        rounds = Rounds(feed, steps_per_epoch, initial_epoch)
+        # After the user's callbacks, so that a restored epoch is known.
+        callbacks = _with_callback(callbacks, rounds)
+        self._initial_epoch = None
+        if initial_epoch >= epochs:
+            warnings.warn(
+                "Nothing is played: `epochs` counts from the first epoch of "
+                f"the run. Received: {epochs=}, {initial_epoch=}",
+                stacklevel=2,
+            )
+        with guard.said(), _entered(callbacks), _ending(steps_per_epoch):
+            return super().fit(
+                backend.shards(self, feed.data),
+                epochs=epochs,
+                verbose=verbose,
+                callbacks=callbacks,
+                validation_data=validation_data,
+                shuffle=False,
+                initial_epoch=initial_epoch,
+                steps_per_epoch=steps_per_epoch,
+                **kwargs,
+            )
+
+    def _validation(self, data, guard, steps):
+        """Validation data as Keras takes it, checked."""
+        if isinstance(data, tuple):
+            data = tuple(x for x in arrays.as_arrays(data) if x is not None)
+            data = data[0] if len(data) == 1 else data
+        data, first = feeding.checked(arrays.as_arrays(data), guard)
+        feeding.check_end(data, steps, "validation_steps")
+        count = taking.at_most(data, first)
+        compiled_metrics.check_count(
+            self._sample_metrics, real=count, fake=count
+        )
+        return data
+
+    def _remember(self, first):
+        """Keeps what the first samples are told: `generate`'s default."""
+        if first is not None and self.given:
+            batch = self.named(self.read(first))
+            self._seen = {
+                name: np.array(batch[name][:64]) for name in self.given
+            }
+
+    def evaluate(self, x=None, y=None, *args, **kwargs):
+        """Both losses and all metrics on data that `fit` would take."""
+        guard = feeding.Guard(self)
+        x, y = arrays.as_arrays(x), arrays.as_arrays(y)
+        if y is not None:
+            guard.check((x, y))
+        elif not kwargs.get("_use_cached_eval_dataset"):
+            x, _ = feeding.checked(x, guard)
+            feeding.check_end(x, kwargs.get("steps"), "steps")
+        self.evaluation_seed_generator.state.assign([0, 0])
+        with guard.said():
+            return super().evaluate(x, y, *args, **kwargs)
+
+    def train_on_batch(self, x, y=None, sample_weight=None, **kwargs):
+        """One round on one batch, cut into `critic_steps` parts."""
+        class_weight = kwargs.pop("class_weight", None)
+        _check_weights(class_weight=class_weight, sample_weight=sample_weight)
+        if self.compiled:
+            self.optimizer.check(self.players)
+        x, y = arrays.as_arrays(x), arrays.as_arrays(y)
+        data = (x,) if y is None else (x, y)
+        self.check(data)
+        return super().train_on_batch(
+            *arrays.cut(data, self.critic_steps), **kwargs
+        )
+
+    def test_on_batch(self, x, y=None, sample_weight=None, **kwargs):
+        """Both losses and all metrics on one batch."""
+        _check_weights(sample_weight=sample_weight)
+        x, y = arrays.as_arrays(x), arrays.as_arrays(y)
+        self.check((x,) if y is None else (x, y))
+        self.evaluation_seed_generator.state.assign([0, 0])
+        return super().test_on_batch(x, y, **kwargs)
+
+
+def _check_weights(**weights):
+    """Refuses weights of classes and samples."""
+    for name, value in weights.items():
+        if value is not None:
+            raise ValueError(
+                "Both losses are means over samples of one weight. "
+                f"Received: {name}={value!r}"
+            )
+
+
+def _parts(data):
+    """The parts of an element, in order, however they are nested."""
+    if not isinstance(data, (tuple, list)):
+        return [data]
+    return [part for inner in data for part in _parts(inner)]
+
+
+@contextlib.contextmanager
+def _ending(steps_per_epoch):
+    """Within it Keras does not take the end of a pass, where data do not know
+    their length, for a lack of data."""
+    with warnings.catch_warnings():
+        if steps_per_epoch is None:
+            warnings.filterwarnings("ignore", "Your input ran out of data")
+        yield
+
+
+def _part(group, index):
+    return tree.map_structure(lambda x: x[:, index], group)
+
+
+def _one_or_list(values):
+    return values[0] if len(values) == 1 else values
+
+
+def _with_callback(callbacks, callback):
+    """`callbacks`, in any form that `fit` takes, and one more behind them."""
+    if isinstance(callbacks, keras.callbacks.CallbackList):
+        callbacks = callbacks.callbacks
+    return [*tree.flatten(callbacks or []), callback]
+
+
+@contextlib.contextmanager
+def _entered(callbacks):
+    """Within it those of the callbacks that are contexts are entered."""
+    with contextlib.ExitStack() as stack:
+        for callback in callbacks:
+            if hasattr(callback, "__exit__"):
+                stack.enter_context(callback)
+        yield
