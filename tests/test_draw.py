@@ -456,6 +456,8 @@ def test_a_condition_may_be_anything():
         told = {"image": images[column], "labels": label}
         alone = pictures.grid(model.generate(3, 0, **told), 1)
         np.testing.assert_array_equal(sheet[:, 3 * column :][:, :4], alone)
+    with pytest.raises(ValueError, match="`rows`.*Received: rows=0"):
+        pictures.label_sheet(model, images, rows=0)
     both = pictures.label_sheet(model, {"image": images, "labels": [0, 1]}, 3)
     np.testing.assert_array_equal(both, sheet)
 
