@@ -8,6 +8,7 @@ from PIL import Image
 from keras_gans import pictures
 from keras_gans import specs
 from keras_gans.core.backend import FixedSeed
+from keras_gans.pictures import solids
 
 GREY = [128, 128, 128]
 PINK = [255, 0, 255]
@@ -159,15 +160,15 @@ def test_a_film_is_written_as_moving_picture(tmp_path):
 
 
 def solid(*cells, sides=(4, 4, 4)):
-    solids = -np.ones((1, *sides, 1), "float32")
+    found = -np.ones((1, *sides, 1), "float32")
     for cell in cells:
-        solids[(0, *cell, 0)] = 1
-    return solids
+        found[(0, *cell, 0)] = 1
+    return found
 
 
-def seen(solids):
+def seen(found):
     """The mean place (row, column) of what differs from the ground."""
-    picture = pictures.volumes(solids)[1:-1, 1:-1]
+    picture = pictures.volumes(found)[1:-1, 1:-1]
     return np.argwhere((picture != 244).any(axis=-1)).mean(axis=0)
 
 
@@ -182,12 +183,19 @@ def test_axes_go_right_up_and_to_the_front():
 
 
 def test_what_is_near_hides_what_is_far():
-    near = [(x, y, z) for x in (2, 3) for y in (2, 3) for z in (2, 3)]
-    picture = pictures.volumes(solid(*near))
-    hidden = pictures.volumes(solid(*near, (1, 1, 1)))
-    beside = pictures.volumes(solid(*near, (1, 1, 3)))
-    np.testing.assert_array_equal(hidden, picture)
-    assert (beside != picture).any()
+    near = pictures.volumes(solid((3, 3, 3)))
+    for place in range(3):
+        far = pictures.volumes(solid((3, 3, 3), (place,) * 3))
+        np.testing.assert_array_equal(far, near)
+    beside = pictures.volumes(solid((3, 3, 3), (2, 2, 3)))
+    assert (beside != near).any()
+
+
+def test_hidden_cells_change_nothing(monkeypatch):
+    cells = np.random.default_rng(0).normal(size=(9, 7, 8)) - 0.5
+    picture = solids.render(cells)
+    monkeypatch.setattr(solids, "_hidden", lambda full: False)
+    np.testing.assert_array_equal(solids.render(cells), picture)
 
 
 def test_faces_have_three_shades_and_no_gaps():
@@ -448,6 +456,8 @@ def test_a_condition_may_be_anything():
         told = {"image": images[column], "labels": label}
         alone = pictures.grid(model.generate(3, 0, **told), 1)
         np.testing.assert_array_equal(sheet[:, 3 * column :][:, :4], alone)
+    with pytest.raises(ValueError, match="`rows`.*Received: rows=0"):
+        pictures.label_sheet(model, images, rows=0)
     both = pictures.label_sheet(model, {"image": images, "labels": [0, 1]}, 3)
     np.testing.assert_array_equal(both, sheet)
 

@@ -143,6 +143,8 @@ def test_a_walk_keeps_to_the_law_and_to_the_label_of_its_row():
     assert model.seen[1].tolist() == [2, 2, 2, 1, 1, 1]
     with pytest.raises(ValueError, match="0 ... 2.*Received: .*from 5 to 5"):
         plots.latent_walk(model, rows=2, labels=5)
+    with pytest.raises(ValueError, match="`steps`.*Received: steps=0"):
+        plots.latent_walk(model, steps=0)
 
 
 def test_a_walk_of_several_latents_and_of_none():

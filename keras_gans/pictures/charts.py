@@ -1,5 +1,7 @@
 """Numbers without a picture of their own: points, rows of numbers, boxes."""
 
+import warnings
+
 import numpy as np
 
 from keras_gans.pictures import arrays
@@ -126,5 +128,7 @@ def _picture(figure):
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Of axes for numbers of any size.
+        canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3]

@@ -3,6 +3,7 @@
 import numpy as np
 from keras import ops
 
+from keras_gans import arguments
 from keras_gans.pictures import sheets
 
 
@@ -24,6 +25,7 @@ def label_sheet(model, labels, rows=8, seed=0):
     Raises:
         ValueError: the generator is told nothing, or something else.
     """
+    rows = arguments.check_count(rows, "rows")
     given, columns = _named(model, labels)
     told = model.conditions(columns, **given)
     turns = np.arange(rows) % columns

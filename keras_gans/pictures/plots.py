@@ -122,6 +122,8 @@ def latent_walk(model, rows=6, steps=10, seed=0, title=None, **given):
             "A walk is between two latents of a model that draws some. "
             f"Received: {type(model).__name__}"
         )
+    rows = arguments.check_count(rows, "rows")
+    steps = arguments.check_count(steps, "steps")
     told = model.conditions(rows, **given)
     ends = model.latents(2 * rows, FixedSeed(arguments.check_seed(seed)))
     ends = keras.tree.map_structure(ops.convert_to_numpy, ends)

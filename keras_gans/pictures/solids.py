@@ -6,7 +6,8 @@ from keras_gans.pictures import arrays
 from keras_gans.pictures import sheets
 
 _MOST = 256  # Solids on a sheet.
-_WIDTH = 256  # Pixels, before the picture is halved to smooth its edges.
+_SIDE = 448  # Pixels, at first.
+_SHRINK = 2 / 7  # By which the picture is then made smaller and smooth.
 _GROUND = 244
 _COLOUR = np.array([128, 178, 236])
 # Of light, for faces that look to the front, to the right and up.
@@ -33,49 +34,57 @@ def volumes(solids, columns=None):
 
 
 def render(cells):
-    """A solid (right, up, front) in parallel projection, uint8 (h, w, 3).
+    """A solid (right, up, front) in isometric projection, uint8 (h, w, 3).
 
     A cell is a hexagon: a step to the right or to the front goes `step`
-    pixels to the side and half as many down, one up goes `up` pixels up.
-    Faces are painted from the farthest to the nearest.
+    pixels to the side and `down` pixels down, one up twice as many up, so
+    that one cell hides the next on a diagonal. Faces are painted from the
+    farthest to the nearest.
     """
     unknown = ~np.isfinite(cells)
     full = (cells > 0) | unknown
     right, high, front = full.shape
-    step = 2 * max(1, round(_WIDTH / (right + front) / 2))
-    up = (5 * step + 2) // 4
-    height = (right + front) * step // 2 + high * up + step
-    picture = np.full((height, (right + front) * step, 3), _GROUND, "uint8")
+    step = max(2, _SIDE // max(right + front, 2 * high))
+    down = round(step / 3**0.5)
     x, y, z, side = _faces(full)
-    order = np.argsort(x + y + z, kind="stable")
-    x, y, z, side = (part[order] for part in (x, y, z, side))
-    rows = (x + z) * step // 2 + (high - 1 - y) * up + step // 2
-    left = (x + front - 1 - z) * step
     shades = _shades(x, y, z, side, full.shape)
     shades[unknown[x, y, z]] = sheets.MARK
-    patches = [_patch(which, step, up) for which in range(3)]
-    # Sides differ in their number of pixels: their order is that of faces.
-    counts = np.array([len(down) for down, _ in patches])[side]
-    faces = np.repeat(np.arange(len(side)), counts)
-    within = np.arange(len(faces)) - np.repeat(
-        np.cumsum(counts) - counts, counts
-    )
-    starts = np.cumsum([0] + [len(down) for down, _ in patches])[side]
-    down, across = (np.concatenate(part) for part in zip(*patches))
-    pixel = starts[faces] + within
-    picture[rows[faces] + down[pixel], left[faces] + across[pixel]] = shades[
-        faces
-    ]
-    return sheets.resize(picture, height // 2, picture.shape[1] // 2)
+    face, below, across = _pixels(side, step, down)
+    rows = (x + z + 1) * down + (high - 1 - y) * 2 * down
+    columns = (x + front - 1 - z) * step
+    height = (right + front + 2 * high) * down
+    width = (right + front) * step
+    painted = np.full(height * width, len(shades))  # With the ground.
+    # Of what is written to one pixel, the last stays.
+    painted[(rows * width + columns)[face] + below * width + across] = face
+    ground = np.full((1, 3), _GROUND, "uint8")
+    picture = np.concatenate([shades, ground])[painted]
+    picture = picture.reshape(height, width, 3)
+    sides = (max(1, round(n * _SHRINK)) for n in (height, width))
+    return sheets.resize(picture, *sides)
 
 
 def _faces(full):
-    """The cells (x, y, z) with a face in the open, and which face it is."""
+    """The cells (x, y, z) with a face in the open, and which face it is.
+
+    The farthest are first.
+    """
     after = np.pad(full, [(0, 1)] * 3)
     behind = [after[:-1, :-1, 1:], after[1:, :-1, :-1], after[:-1, 1:, :-1]]
-    found = [np.nonzero(full & ~neighbour) for neighbour in behind]
+    seen = full & ~_hidden(after)
+    found = [np.nonzero(seen & ~neighbour) for neighbour in behind]
     side = np.repeat(np.arange(3), [len(x) for x, _, _ in found])
-    return *(np.concatenate(axis) for axis in zip(*found)), side
+    x, y, z = (np.concatenate(axis) for axis in zip(*found))
+    order = np.argsort(x + y + z, kind="stable")
+    return x[order], y[order], z[order], side[order]
+
+
+def _hidden(full):
+    """Where a cell has a full one before it; without the last on each side."""
+    before = full.copy()
+    for x in reversed(range(len(full) - 1)):
+        before[x, :-1, :-1] |= before[x + 1, 1:, 1:]
+    return before[1:, 1:, 1:]
 
 
 def _shades(x, y, z, side, shape):
@@ -85,20 +94,31 @@ def _shades(x, y, z, side, shape):
     return (light[:, None] * _COLOUR).astype("uint8")
 
 
-def _patch(side, step, up):
-    """Pixels (down, across) of a face, from the left end of a cell's top."""
+def _pixels(side, step, down):
+    """The pixels of faces: of which face, how far below and across."""
+    patches = [_patch(which, step, down) for which in range(3)]
+    counts = np.array([len(below) for below, _ in patches])
+    face, place = _runs(counts[side])
+    place += (np.cumsum(counts) - counts)[side][face]
+    below, across = (np.concatenate(part) for part in zip(*patches))
+    return face, below[place], across[place]
+
+
+def _patch(side, step, down):
+    """Pixels (below, across) of a face, from the left end of a cell's top."""
     across = np.arange(2 * step)
-    half = np.minimum(across, across[::-1]) + 1
-    bottom = (half - 1) // 2 + 1
-    if side == 2:
-        first, last = -(half // 2), bottom
-    else:
+    half = np.minimum(across, across[::-1]) + 0.5
+    edge = np.floor(half * down / step + 0.5).astype(int)
+    first, last = -edge, edge
+    if side < 2:
         across = across[side * step :][:step]
-        first = bottom[across]
-        last = first + up
-    counts = last - first
-    columns = np.repeat(across, counts)
-    within = np.arange(len(columns)) - np.repeat(
-        np.cumsum(counts) - counts, counts
-    )
-    return np.repeat(first, counts) + within, columns
+        first = edge[across]
+        last = first + 2 * down
+    column, within = _runs(last - first)
+    return first[column] + within, across[column]
+
+
+def _runs(counts):
+    """0 0 0 1 1 ... and 0 1 2 0 1 ..., for counts 3 2 ..."""
+    which = np.repeat(np.arange(len(counts)), counts)
+    return which, np.arange(len(which)) - (np.cumsum(counts) - counts)[which]

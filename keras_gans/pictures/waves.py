@@ -58,7 +58,8 @@ def _scale(samples):
         return -1.0, 1.0
     low, high = float(known.min()), float(known.max())
     if low == high:
-        return low - 1, high + 1
+        apart = max(1.0, abs(low))
+        return low - apart, high + apart
     return low, high
 
 
@@ -96,7 +97,10 @@ def sounds(waves, rate=16_000, columns=None):
 
 def _sound(wave, rate):
     return np.concatenate(
-        [lines(wave, -1, 1, *_WAVE), spectrogram(wave.mean(axis=1), rate)]
+        [
+            lines(wave, -1, 1, *_WAVE),
+            spectrogram(wave.mean(axis=1, dtype="float64"), rate),
+        ]
     )
 
 
@@ -159,5 +163,6 @@ def _ends(values, width):
 
 
 def _row(value, low, high, height):
-    share = (np.clip(value, low, high) - low) / (high - low)
+    value = np.clip(value, low, high, dtype="float64")
+    share = (value - low) / (high - low)
     return np.round((1 - share) * (height - 1)).astype(int)
