@@ -6,10 +6,11 @@ from keras import ops
 from keras import tree
 
 from keras_gans import arguments
-from keras_gans import metrics as metrics_module
 from keras_gans.callbacks.last_good import averaged_weights
 from keras_gans.callbacks.last_good import say
 from keras_gans.data import feed as feeding
+from keras_gans.metrics import SampleMetric
+from keras_gans.metrics import compiled as metrics_module
 
 
 class Evaluate(keras.callbacks.Callback):
@@ -53,7 +54,7 @@ class Evaluate(keras.callbacks.Callback):
         self.data = data
         self.metrics = list(metrics)
         for metric in self.metrics:
-            if not isinstance(metric, metrics_module.SampleMetric):
+            if not isinstance(metric, SampleMetric):
                 raise ValueError(
                     "`metrics` are those of keras_gans.metrics. Received: "
                     f"{metric}"

@@ -7,7 +7,6 @@ from keras import ops
 from keras import tree
 
 from keras_gans import losses
-from keras_gans import metrics as metrics_module
 from keras_gans import penalties
 from keras_gans.core import backend
 from keras_gans.core.players_optimizer import PlayersOptimizer
@@ -15,6 +14,7 @@ from keras_gans.core.players_optimizer import regularization
 from keras_gans.core.rounds import Resume
 from keras_gans.core.saving import SavedGame
 from keras_gans.data import feed as feeding
+from keras_gans.metrics import compiled as metrics_module
 
 
 class AdversarialModel(SavedGame):

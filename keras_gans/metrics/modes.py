@@ -3,8 +3,8 @@ import numpy as np
 from keras import ops
 
 from keras_gans.metrics import features as features_module
-from keras_gans.metrics.base import Places
-from keras_gans.metrics.base import SampleMetric
+from keras_gans.metrics.protocol import SampleMetric
+from keras_gans.metrics.rows import Places
 
 
 @keras.saving.register_keras_serializable("keras_gans")

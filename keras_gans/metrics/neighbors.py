@@ -4,8 +4,8 @@ import keras
 import numpy as np
 
 from keras_gans import arguments
-from keras_gans.metrics.base import RowMetric
-from keras_gans.metrics.base import Rows
+from keras_gans.metrics.rows import RowMetric
+from keras_gans.metrics.rows import Rows
 
 
 class _NeighborMetric(RowMetric):

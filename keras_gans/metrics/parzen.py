@@ -3,7 +3,7 @@ import math
 import keras
 import numpy as np
 
-from keras_gans.metrics.base import RowMetric
+from keras_gans.metrics.rows import RowMetric
 
 SIGMAS = tuple(np.logspace(-1, 0, 10).tolist())
 

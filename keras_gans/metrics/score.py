@@ -2,7 +2,7 @@ import keras
 import numpy as np
 
 from keras_gans import arguments
-from keras_gans.metrics.base import RowMetric
+from keras_gans.metrics.rows import RowMetric
 
 
 @keras.saving.register_keras_serializable("keras_gans")

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 
 from keras_gans.metrics import features as features_module
-from keras_gans.metrics.base import ImageMetric
+from keras_gans.metrics.rows import ImageMetric
 
 PATCHES = 128
 SIDE = 7
