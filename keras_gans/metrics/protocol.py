@@ -1,6 +1,7 @@
 """What all metrics of samples promise: names, counts and refusals."""
 
 import math
+import warnings
 
 import keras
 import numpy as np
@@ -31,8 +32,10 @@ class SampleMetric(keras.metrics.Metric):
         name: str. Default: made from all that.
 
     Raises:
-        ValueError: the samples do not fit the extractor; `result()` before
-            `samples` of each side have come.
+        ValueError: the samples do not fit the extractor, or (where they can
+            be read, outside of a compiled step) are no floats, not finite, or
+            images with values outside of [-1, 1]; `result()` before `samples`
+            of each side have come.
     """
 
     quantities = ()
@@ -41,7 +44,7 @@ class SampleMetric(keras.metrics.Metric):
     takes_labels = False
 
     def __init__(self, features, samples, setting="", name=None):
-        arguments.check_count(samples, "samples")
+        samples = arguments.check_count(samples, "samples")
         if samples < 2:
             raise ValueError(
                 f"A metric needs 2 samples at least. Received: {samples=}"
@@ -67,9 +70,36 @@ class SampleMetric(keras.metrics.Metric):
             real: real samples (B, ...), images with values in [-1, 1].
             fake: generated samples (B, ...).
         """
-        for side, samples in (("real", real), ("fake", fake)):
-            if samples is not None and side in self.sides:
-                self._add(side, self._look(self.features.checked(samples)))
+        self._update(real=(real,), fake=(fake,))
+
+    def _update(self, **sides):
+        """Checks and takes what is given of a side: (samples, *others)."""
+        for side, given in self._asked(sides):
+            self._check(side, *given)
+            self._take(side, *given)
+
+    def _asked(self, sides):
+        return [
+            (side, given)
+            for side, given in sides.items()
+            if given[0] is not None and side in self.sides
+        ]
+
+    def _check(self, side, samples):
+        self._check_values(side, self.features.checked(samples))
+
+    def _check_values(self, side, samples):
+        samples = known(samples)
+        if samples is None:
+            return
+        with warnings.catch_warnings():
+            if any(p.begun() for p in self._places if p.side == side):
+                # That nothing is negative is said of a first batch alone.
+                warnings.simplefilter("ignore")
+            self.features.check_values(samples)
+
+    def _take(self, side, samples):
+        self._add(side, self._look(samples))
 
     def _look(self, samples):
         return self.features(samples)
@@ -100,15 +130,17 @@ class SampleMetric(keras.metrics.Metric):
             fake: array (N, ...).
             batch_size: int, how many go through the extractor at once.
         """
+        return self._compare(batch_size, real=(real,), fake=(fake,))
+
+    def _compare(self, batch_size, **sides):
+        batch_size = arguments.check_count(batch_size, "batch_size")
         self.reset_state()
-        for side, array in (("real", real), ("fake", fake)):
-            if array is None or side not in self.sides:
-                continue
-            self.features.check_values(array)
-            end = min(len(array), self.wanted(side))
+        for side, given in self._asked(sides):
+            self._check(side, *given)
+            end = min(len(given[0]), self.wanted(side))
             for start in range(0, end, batch_size):
-                part = array[start : min(start + batch_size, end)]
-                self.update_state(**{side: part})
+                part = slice(start, min(start + batch_size, end))
+                self._take(side, *(array[part] for array in given))
         return self.result()
 
     def wanted(self, side):
@@ -154,3 +186,12 @@ class SampleMetric(keras.metrics.Metric):
 def short(count):
     """10000 as "10k", as the field writes it."""
     return f"{count // 1000}k" if count % 1000 == 0 else str(count)
+
+
+def known(array):
+    """`array` as one of NumPy; None inside a compiled step, where nobody
+    knows its values."""
+    try:
+        return ops.convert_to_numpy(array)
+    except (NotImplementedError, TypeError):
+        return None

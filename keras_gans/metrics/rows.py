@@ -118,6 +118,11 @@ class ImageMetric(RowMetric):
     features_argument = "image_shape"
 
     def _shape(self):
+        if self.features.network is not None or len(self.features.shape) != 3:
+            raise ValueError(
+                f"{type(self).__name__} looks at images (H, W, C) as they are. "
+                f"Received: image_shape={self.features.get_config()}"
+            )
         return self.features.shape
 
     def _look(self, samples):

@@ -26,7 +26,7 @@ class ClassifierScore(RowMetric):
     sides = ("fake",)
 
     def __init__(self, features, samples=10_000, splits=10, name=None):
-        arguments.check_count(splits, "splits")
+        splits = arguments.check_count(splits, "splits")
         super().__init__(
             features, samples, "" if splits == 10 else f"_s{splits}", name
         )
