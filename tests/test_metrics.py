@@ -423,7 +423,7 @@ def test_neighbor_error():
     wrong = np.where(np.arange(30) < 10, (labels[:30] + 1) % 3, labels[:30])
     found = metric.compare(rows[:30], rows, wrong, labels)
     assert found == pytest.approx(1 / 3)
-    with pytest.raises(ValueError, match="needs labels"):
+    with pytest.raises(ValueError, match="needs the labels"):
         metric.update_state(rows, rows)
 
 

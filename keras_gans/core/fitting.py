@@ -11,13 +11,13 @@ from keras import ops
 from keras import tree
 
 from keras_gans import arguments
-from keras_gans import metrics as compiled_metrics
 from keras_gans.core import backend
 from keras_gans.core import serving
 from keras_gans.core.rounds import Rounds
 from keras_gans.data import arrays
 from keras_gans.data import feed as feeding
 from keras_gans.data import taking
+from keras_gans.metrics import compiled as compiled_metrics
 from keras_gans.specs import base
 
 

@@ -132,8 +132,12 @@ class Spec:
         self.check_told_values(x, name)
 
     def told_hint(self, found, n):
-        """What to do about such a shape, in words."""
-        return ""
+        """What to do about labels of such a shape, in words."""
+        if self.shape != () or found[:1] != (n,) or len(found) != 2:
+            return ""
+        if found[1] == 1:
+            return ": take labels[:, 0]"
+        return ", a number: np.argmax(labels, axis=-1) of one-hot rows"
 
     def check_told_values(self, x, name):
         """Refuses values that networks cannot be told."""

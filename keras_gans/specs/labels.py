@@ -30,13 +30,6 @@ class Labels(Spec):
         x = np.asarray(x)
         self.check_told(x, len(x), name)
 
-    def told_hint(self, found, n):
-        if found[:1] != (n,) or len(found) != 2:
-            return ""
-        if found[1] == 1:
-            return ": take labels[:, 0]"
-        return ", a number: np.argmax(labels, axis=-1) of one-hot rows"
-
     def check_told_values(self, x, name):
         if not np.issubdtype(x.dtype, np.integer):
             raise ValueError(
