@@ -14,6 +14,7 @@ from keras_gans.metrics.features import Features as Features
 from keras_gans.metrics.features import cifar10 as cifar10
 from keras_gans.metrics.features import from_model as from_model
 from keras_gans.metrics.features import get_features as get_features
+from keras_gans.metrics.features import imagenet as imagenet
 from keras_gans.metrics.features import inception as inception
 from keras_gans.metrics.features import mnist as mnist
 from keras_gans.metrics.features import raw as raw

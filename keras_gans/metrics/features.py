@@ -1,5 +1,6 @@
 """What a metric looks at: networks that turn samples into vectors."""
 
+import contextlib
 import hashlib
 import pathlib
 
@@ -9,6 +10,7 @@ from keras import ops
 
 from keras_gans import arguments
 from keras_gans import specs
+from keras_gans.networks import efficientnet_lite0
 
 
 class Features:
@@ -212,15 +214,35 @@ def cifar10():
     return _classifier("cifar10")
 
 
+def imagenet():
+    """1,280 features of EfficientNet-Lite0 in saved_models/imagenet_classifier.
+
+    Images (B, H, W, 3) or grey ones, resized to 224x224 (bicubic); the 1,000
+    classes of ImageNet. It comes with the package and looks at photographs of
+    any kind, but it is not Inception: never compare or report a "fid..._
+    imagenet" as the FID of a paper, whose figures are of another network.
+    """
+    network = efficientnet_lite0.network()
+    # Stored in float16.
+    network.load_weights(_shipped("imagenet"))
+    found = from_model(network, "features", "imagenet")
+    found.source = "imagenet"
+    found.interpolation = "bicubic"
+    return found
+
+
 def _classifier(name):
+    found = from_model(_shipped(name), "features", name)
+    found.source = name
+    return found
+
+
+def _shipped(name):
     package = pathlib.Path(__file__).parent.parent
     file = pathlib.Path("saved_models", f"{name}_classifier", "model.keras")
     # Installed, the folder lies in the package; in a clone beside it.
     installed = package / file
-    path = installed if installed.exists() else package.parent / file
-    found = from_model(path, "features", name)
-    found.source = name
-    return found
+    return installed if installed.exists() else package.parent / file
 
 
 def inception(weights="imagenet"):
@@ -239,13 +261,14 @@ def inception(weights="imagenet"):
         RuntimeError: the weights cannot be downloaded.
     """
     try:
-        model = keras.applications.InceptionV3(
-            weights=weights, classifier_activation=None
-        )
+        with _plain_settings():
+            model = keras.applications.InceptionV3(
+                weights=weights, classifier_activation=None
+            )
     except Exception as error:
         raise RuntimeError(
             "The weights of InceptionV3 could not be had; without a network, "
-            "use metrics.mnist() or metrics.from_model(). "
+            "use metrics.imagenet() or metrics.from_model(). "
             f"Received: {type(error).__name__}: {str(error)[:200]}"
         ) from error
     name = "kerasinception299"
@@ -256,16 +279,34 @@ def inception(weights="imagenet"):
     return found
 
 
-_BY_NAME = {"mnist": mnist, "cifar10": cifar10, "inception": inception}
+@contextlib.contextmanager
+def _plain_settings():
+    """Keras's own settings, in which the weights were made."""
+    before = keras.config.image_data_format(), keras.config.dtype_policy()
+    keras.config.set_image_data_format("channels_last")
+    keras.config.set_dtype_policy("float32")
+    try:
+        yield
+    finally:
+        keras.config.set_image_data_format(before[0])
+        keras.config.set_dtype_policy(before[1])
+
+
+_BY_NAME = {
+    "mnist": mnist,
+    "cifar10": cifar10,
+    "imagenet": imagenet,
+    "inception": inception,
+}
 
 
 def get_features(identifier):
     """`Features`, from what names them.
 
     Args:
-        identifier: `Features`; "mnist", "cifar10", "inception"; the shape of
-            samples that are taken as they are; or the path of a `.keras` file,
-            with ":layer" if it is not the last but one.
+        identifier: `Features`; "mnist", "cifar10", "imagenet", "inception";
+            the shape of samples that are taken as they are; or the path of a
+            `.keras` file, with ":layer" if it is not the last but one.
     """
     if isinstance(identifier, Features):
         return identifier

@@ -37,7 +37,7 @@ class InfoGAN(GAN):
             the codes are the last numbers of the latents.
         discriminator: built `keras.Model`, samples to [logits (B, 1), what it
             believes of each code (B, code.outputs), ...].
-        codes: list of laws, `latents.Categorical` and `latents.Uniform`. Default:
+        codes: list of laws, `latents.Categorical` and `Uniform`. Default:
             the paper's for MNIST, ten categories and two numbers.
         latent_dim: int, length of the latents, codes included.
         information_weight: float, w.
