@@ -7,6 +7,10 @@ from keras import ops
 
 import keras_gans
 from keras_gans.callbacks import Backup
+from keras_gans.callbacks import settings
+
+from conftest import VARIANTS
+from conftest import make
 
 POINTS = np.random.default_rng(0).normal(size=(64, 2)).astype("float32")
 
@@ -260,3 +264,18 @@ def test_nonsense_is_no_save_freq(save_freq, tmp_path):
     with pytest.raises(ValueError, match="`save_freq` is a whole number"):
         Backup(tmp_path, save_freq)
     assert Backup(tmp_path, np.int64(2)).save_freq == 2
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_variant_made_twice_is_the_same(variant):
+    """Whatever Keras has called its layers meanwhile."""
+    configs = []
+    for _ in range(2):
+        gan = make(variant)
+        gan.compile()
+        configs.append(settings.config_of(gan))
+    assert settings.differences(*configs) == []
+    gan = make(variant, ema_momentum=0.5)
+    gan.compile()
+    (other,) = settings.differences(configs[0], settings.config_of(gan))
+    assert other == "model.ema_momentum=0.5 (the backup: None)"
