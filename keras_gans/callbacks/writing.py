@@ -36,9 +36,10 @@ class Writes:
         except _faults() as error:
             reason = (type(error), getattr(error, "errno", None))
             if said.get(folder) != reason:
+                name = type(self).__name__.lstrip("_")
                 warnings.warn(
-                    f"{type(self).__name__}: {path} could not be written, and "
-                    f"training goes on{self.still_there()}. {error}",
+                    f"{name}: {path} could not be written, and training goes "
+                    f"on{self.still_there()}. {error}",
                     stacklevel=2,
                 )
             said[folder] = reason
