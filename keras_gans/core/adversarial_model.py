@@ -130,12 +130,7 @@ class AdversarialModel(Fitting, Averages, SavedGame):
 
     def default_optimizers(self):
         """The paper's, a dict by the players' names."""
-        if self.paper is None or self.paper.optimizer is None:
-            raise ValueError(
-                f"{type(self).__name__} has no optimizers of its own: pass "
-                f"one for each of {list(self.players)}. Received: None"
-            )
-        return self.paper.optimizers(self.players)
+        return self.paper.optimizers(self.players) if self.paper else {}
 
     # Compiling.
 
@@ -210,6 +205,13 @@ class AdversarialModel(Fitting, Averages, SavedGame):
                 )
         if set(given) != set(self.players):
             given = self.default_optimizers() | given
+        for player in self.players:
+            if player not in given:
+                raise ValueError(
+                    f"{type(self).__name__} has no optimizer of its own for "
+                    f"the {player}: pass one, as `optimizers={{{player!r}: "
+                    f"...}}`. Received: those of {list(given)}"
+                )
         return given
 
     def _check_players(self):
