@@ -43,11 +43,11 @@ def made(variant, **settings):
     cls = getattr(keras_gans, variant)
     images = np.zeros((BATCH, *SHAPE), "float32")
     classes = np.arange(BATCH, dtype="int32") % CLASSES
-    if variant in ("ConditionalGAN", "ACGAN", "ImprovedGAN"):
+    if variant in ("ConditionalGAN", "ACGAN", "SemiSupervisedGAN"):
         settings["num_classes"] = CLASSES
     gan = cls.for_images(SHAPE, **settings)
     gan.compile()
-    element = (images, classes) if gan.takes_labels else (images,)
+    element = (images, classes) if len(gan.element_spec) > 1 else (images,)
     return gan, tree.map_structure(tf.constant, element)
 
 

@@ -41,4 +41,4 @@ from keras_gans.pictures import plots as plots
 _alias()
 del _alias
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

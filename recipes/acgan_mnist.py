@@ -59,7 +59,7 @@ def main():
         10_000,
         labels=True,
     )
-    gan = keras_gans.ACGAN.for_images(SHAPE, 10, seed=options.seed)
+    gan = keras_gans.ACGAN.for_images(SHAPE, num_classes=10, seed=options.seed)
     rate = run.falling_rate(2e-4, options.epochs * len(train))
     gan.compile(*(keras.optimizers.Adam(rate, beta_1=0.5) for _ in range(2)))
     agreement = metrics.LabelAgreement("mnist", 10_000)

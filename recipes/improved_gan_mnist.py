@@ -71,7 +71,7 @@ def main():
         10_000,
         labels=True,
     )
-    gan = keras_gans.ImprovedGAN.for_images(
+    gan = keras_gans.SemiSupervisedGAN.for_images(
         SHAPE, num_classes=10, ema_momentum=0.9999, seed=options.seed
     )
     improved.adapt(
@@ -81,7 +81,7 @@ def main():
         ),
     )
     if options.supervised:
-        gan = keras_gans.ImprovedGAN(
+        gan = keras_gans.SemiSupervisedGAN(
             gan.generator, gan.discriminator, num_classes=10
         )
         supervised(gan, images, labels, options)
@@ -98,7 +98,7 @@ def main():
     error = np.mean(gan.predict_classes(test) != truth)
     report.write(
         options,
-        "ImprovedGAN, supervised alone" * options.supervised or "ImprovedGAN",
+        "SemiSupervisedGAN" + ", supervised alone" * options.supervised,
         {
             "test error with 100 labels": (
                 f"{error:.2%}",

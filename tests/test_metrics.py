@@ -163,7 +163,7 @@ def test_values_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="classifier is needed"):
         metrics.ClassifierScore((32, 32, 3))
     with pytest.raises(ValueError, match="`features` is one of"):
-        metrics.FrechetDistance("imagenet")
+        metrics.FrechetDistance("image-net")
     with pytest.raises(ValueError, match="from 2 to `samples`"):
         metrics.KernelDistance(6, 240)
 
@@ -423,7 +423,7 @@ def test_neighbor_error():
     wrong = np.where(np.arange(30) < 10, (labels[:30] + 1) % 3, labels[:30])
     found = metric.compare(rows[:30], rows, wrong, labels)
     assert found == pytest.approx(1 / 3)
-    with pytest.raises(ValueError, match="needs labels"):
+    with pytest.raises(ValueError, match="needs the labels"):
         metric.update_state(rows, rows)
 
 

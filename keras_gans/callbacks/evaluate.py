@@ -9,6 +9,7 @@ from keras_gans import metrics as metrics_module
 from keras_gans.callbacks.last_good import averaged_weights
 from keras_gans.callbacks.last_good import say
 from keras_gans.data import taking
+from keras_gans.metrics import compiled
 
 
 class Evaluate(keras.callbacks.Callback):
@@ -60,7 +61,7 @@ class Evaluate(keras.callbacks.Callback):
         self.every = every
         wanted = max(m.wanted("fake") for m in self.metrics)
         self.samples = samples or wanted
-        metrics_module.check_count(self.metrics, fake=self.samples)
+        compiled.check_count(self.metrics, fake=self.samples)
         self.time_budget = time_budget
         self.batch_size = batch_size
         self.seed = seed
@@ -69,8 +70,8 @@ class Evaluate(keras.callbacks.Callback):
         self._told = {}
 
     def on_train_begin(self, logs=None):
-        compiled = {id(metric) for metric in self.model.metrics}
-        if compiled & {id(metric) for metric in self.metrics}:
+        known = {id(metric) for metric in self.model.metrics}
+        if known & {id(metric) for metric in self.metrics}:
             raise ValueError(
                 "Keras empties the metrics of `compile` in every epoch: give "
                 "`Evaluate` objects of its own. Received: metrics="
@@ -88,7 +89,7 @@ class Evaluate(keras.callbacks.Callback):
         start = time.perf_counter()
         if not self._draw(start):
             return
-        found = metrics_module.results(self.metrics)
+        found = compiled.results(self.metrics)
         seconds = time.perf_counter() - start
         self.history.append({"epoch": epoch, "seconds": seconds, **found})
         if logs is not None:
@@ -107,7 +108,7 @@ class Evaluate(keras.callbacks.Callback):
         with averaged_weights(self.model):
             for fake, labels in self._fakes():
                 for metric in self.metrics:
-                    told = metrics_module.told(metric, fake=labels)
+                    told = compiled.told(metric, fake=labels)
                     metric.update_state(fake=fake, **told)
                 done += len(fake)
                 bar.update(done)
@@ -151,14 +152,14 @@ class Evaluate(keras.callbacks.Callback):
             batch = model.named(model.read(element))
             for metric in metrics:
                 labels = batch.get("labels")
-                named = metrics_module.told(metric, real=labels)
+                named = compiled.told(metric, real=labels)
                 metric.update_state(real=model.reals(batch), **named)
             for name, values in told.items():
                 values.append(ops.convert_to_numpy(batch[name]))
             seen += len(next(iter(batch.values())))
             if seen >= max(wanted):
                 break
-        metrics_module.check_count(metrics, real=seen)
+        compiled.check_count(metrics, real=seen)
         self._real_seen = True
         # What the generator is told, in turn.
         self._told = {n: np.concatenate(values) for n, values in told.items()}

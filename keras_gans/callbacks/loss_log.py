@@ -4,42 +4,75 @@ import pathlib
 import keras
 import numpy as np
 
+from keras_gans.callbacks.writing import Writes
+from keras_gans.callbacks.writing import check_folder
+from keras_gans.callbacks.writing import whole
 
-class LossLog(keras.callbacks.CSVLogger):
-    """Keras's CSVLogger, with the same lines and columns after a crash.
 
-    Appending, Keras takes the columns from the first epoch that it sees; an
-    epoch without validation then writes fewer than the file has. Lines of
-    epochs that are played again are taken out.
+class LossLog(Writes, keras.callbacks.Callback):
+    """Writes what is logged, a line an epoch, as Keras's CSVLogger does.
+
+    The file tells the whole run, in however many calls of `fit`: one that
+    begins at a later epoch (`initial_epoch`, or a backup) keeps the lines of
+    the epochs before, and one that begins at the first a new file. What is
+    logged for the first time gets a column; other epochs have NA there.
 
     Args:
         filename: str or path.
-        append: bool, go on with the file.
+        append: bool. False begins a new file at any epoch.
     """
 
-    def __init__(self, filename, append=False):
-        super().__init__(str(filename), append=append)
+    def __init__(self, filename, append=True):
+        super().__init__()
+        self.filename = str(filename)
+        self.append = append
+        self._lines = None
 
     def on_train_begin(self, logs=None):
-        path = pathlib.Path(self.filename)
-        columns = []
-        if self.append and path.exists():
-            with path.open(newline="") as file:
-                columns = next(csv.reader(file), [])
-        super().on_train_begin(logs)
-        if columns:
-            self.keys = columns[1:]
-        self._first = True
+        check_folder(pathlib.Path(self.filename).parent, "filename")
+        self._lines = None
 
     def on_epoch_begin(self, epoch, logs=None):
-        if self.append and self._first:
-            self.csv_file.close()
-            path = pathlib.Path(self.filename)
-            header, *lines = path.read_text().splitlines(True) or [""]
-            lines = [x for x in lines if int(x.split(",")[0]) < epoch]
-            path.write_text("".join([header, *lines]))
-            self.csv_file = path.open("a")
-        self._first = False
+        if self._lines is None:
+            before = epoch if self.append else 0
+            self._names, self._lines = read_lines(self.filename, before)
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs = logs or {}
+        self._names += sorted(set(logs) - set(self._names))
+        self._lines.append({"epoch": epoch, **logs})
+        self.write(self.filename, self._write)
+
+    def _write(self):
+        with whole(self.filename) as part, part.open("w", newline="") as file:
+            writer = csv.DictWriter(file, ["epoch", *self._names], "NA")
+            writer.writeheader()
+            writer.writerows(self._lines)
+
+
+def read_lines(path, before):
+    """The lines of a log whose epochs are less than `before`.
+
+    Returns:
+        The names of the columns without "epoch", and a list of dicts of strs;
+        nothing and nothing, where there are no such lines.
+    """
+    path = pathlib.Path(path)
+    if not before or not path.exists():
+        return [], []
+    with path.open(newline="") as file:
+        reader = csv.DictReader(file, restval="NA", restkey="epoch")
+        names = [name for name in reader.fieldnames or () if name != "epoch"]
+        lines = [line for line in reader if _epoch(line) < before]
+    return (names, lines) if lines else ([], [])
+
+
+def _epoch(line):
+    """A line's epoch; infinity, if it is none or has too many columns."""
+    try:
+        return int(line["epoch"])
+    except (KeyError, TypeError, ValueError):
+        return float("inf")
 
 
 def read_log(path):
@@ -56,11 +89,12 @@ def read_log(path):
         names = [name for name in reader.fieldnames or () if name != "epoch"]
         rows = list(reader)
     return {
-        name: np.array([_number(row[name]) for row in rows]) for name in names
+        name: np.array([number(row[name]) for row in rows]) for name in names
     }
 
 
-def _number(text):
+def number(text):
+    """A float; NaN, if it is none."""
     try:
         return float(text)
     except (TypeError, ValueError):

@@ -1,11 +1,17 @@
 import pathlib
+import warnings
 
 import keras
 
+from keras_gans import arguments
 from keras_gans import pictures
+from keras_gans.callbacks.writing import Writes
+from keras_gans.callbacks.writing import check_folder
+from keras_gans.callbacks.writing import growing
+from keras_gans.callbacks.writing import whole
 
 
-class SampleGrid(keras.callbacks.Callback):
+class SampleGrid(Writes, keras.callbacks.Callback):
     """Draws the same latents after every epoch.
 
     Each kind of sample as its spec draws it: images become a grid, points a
@@ -37,14 +43,10 @@ class SampleGrid(keras.callbacks.Callback):
         given=None,
     ):
         super().__init__()
-        if samples < 1 or every < 1:
-            raise ValueError(
-                "`samples` and `every` are whole numbers from 1. Received: "
-                f"samples={samples}, every={every}"
-            )
+        arguments.check_seed(seed)
         self.directory = pathlib.Path(directory)
-        self.samples = samples
-        self.every = every
+        self.samples = arguments.check_count(samples, "samples")
+        self.every = arguments.check_count(every, "every")
         self.seed = seed
         self.gif = gif
         self.tensorboard = tensorboard
@@ -54,7 +56,8 @@ class SampleGrid(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         self.check()
-        self.directory.mkdir(parents=True, exist_ok=True)
+        check_folder(self.directory)
+        self._drawn()  # What cannot be drawn is said before the first step.
 
     def check(self):
         """Refuses what the generator cannot be told."""
@@ -64,11 +67,33 @@ class SampleGrid(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if (epoch + 1) % self.every:
             return
-        picture = self.draw()
+        picture = self._drawn()
+        if picture is None:
+            return
         path = self.directory / f"epoch_{epoch + 1:04d}.png"
-        pictures.save(path, picture)
+        self.write(path, self._save, path, picture)
         if self.tensorboard:
-            self._write_summary(picture, epoch)
+            folder = pathlib.Path(self.tensorboard) / "samples"
+            if not self.write(
+                folder, self._write_summary, folder, picture, epoch
+            ):
+                self._writer = None  # The next summary opens a file anew.
+
+    def _save(self, path, picture):
+        with whole(path) as part:
+            pictures.save(part, picture)
+
+    def _drawn(self):
+        """The picture, or None and a warning: none ends a training."""
+        try:
+            return self.draw()
+        except Exception as error:
+            warnings.warn(
+                f"No picture is drawn of {self.model.sample_spec}: "
+                f"{type(error).__name__}: {error}",
+                stacklevel=2,
+            )
+            return None
 
     def draw(self):
         """The picture of the model as it is, a uint8 array (H, W, 3)."""
@@ -79,28 +104,34 @@ class SampleGrid(keras.callbacks.Callback):
     def on_train_end(self, logs=None):
         files = sorted(self.directory.glob("epoch_*.png"))
         if self.gif and files:
-            _write_gif(self.directory / "samples.gif", files)
+            path = self.directory / "samples.gif"
+            self.write(path, _write_gif, path, files)
         if self._writer:
-            self._writer.close()
+            self.write(self.tensorboard, self._writer.close)
             self._writer = None
 
-    def _write_summary(self, picture, epoch):
+    def _write_summary(self, folder, picture, epoch):
         import tensorflow as tf
 
-        if self._writer is None:
-            folder = str(pathlib.Path(self.tensorboard) / "samples")
-            self._writer = tf.summary.create_file_writer(folder)
-        with self._writer.as_default(step=epoch):
-            tf.summary.image("samples", picture[None])
-        self._writer.flush()
+        with growing(folder):
+            if self._writer is None:
+                self._writer = tf.summary.create_file_writer(str(folder))
+            with self._writer.as_default(step=epoch):
+                tf.summary.image("samples", picture[None])
+            self._writer.flush()
 
 
 def _write_gif(path, files):
+    frames = [_read(file) for file in files]
+    with whole(path) as part:
+        frames[0].save(
+            part, save_all=True, append_images=frames[1:], duration=200, loop=0
+        )
+
+
+def _read(file):
+    """A picture whose file is closed: there may be thousands."""
     from PIL import Image
 
-    frames = [Image.open(file) for file in files]
-    frames[0].save(
-        path, save_all=True, append_images=frames[1:], duration=200, loop=0
-    )
-    for frame in frames:
-        frame.close()
+    with Image.open(file) as picture:
+        return picture.copy()

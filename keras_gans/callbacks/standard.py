@@ -2,14 +2,15 @@ import importlib.util
 import pathlib
 
 import keras
-import numpy as np
 
 from keras_gans.callbacks.backup import Backup
 from keras_gans.callbacks.best_checkpoint import BestCheckpoint
 from keras_gans.callbacks.loss_log import LossLog
-from keras_gans.callbacks.loss_log import read_log
 from keras_gans.callbacks.sample_grid import SampleGrid
 from keras_gans.callbacks.stop_on_nan import StopOnNaN
+from keras_gans.callbacks.writing import Writes
+from keras_gans.callbacks.writing import check_folder
+from keras_gans.callbacks.writing import growing
 
 
 def standard(
@@ -21,6 +22,7 @@ def standard(
     labels=None,
     save_freq="epoch",
     delete_checkpoint=True,
+    given=None,
 ):
     """What one wants beside a training run.
 
@@ -37,7 +39,20 @@ def standard(
 
     Running the same `fit` again, after a crash or Ctrl-C, goes on from the last
     backup and ends as if nothing had happened. Training that produces NaN is
-    stopped by an error, with the last good checkpoints kept.
+    stopped by an error, with the last good checkpoints kept. A disk that is
+    full is said, and ends nothing.
+
+    A run of 2 epochs becomes one of 4, with one log and one best model:
+
+    ```python
+    gan = keras.models.load_model("runs/a/last.keras")
+    gan.fit(
+        data,
+        initial_epoch=2,
+        epochs=4,
+        callbacks=keras_gans.callbacks.standard("runs/a"),
+    )
+    ```
 
     Args:
         directory: str or path.
@@ -46,20 +61,22 @@ def standard(
         mode: "min" or "max", of `monitor`.
         samples: int, samples a picture.
         every: int, epochs from one picture to the next.
-        labels: of the pictures, as of `SampleGrid`.
+        labels, given: of the pictures, as of `SampleGrid`.
         save_freq: "epoch", or int: rounds from one backup to the next.
         delete_checkpoint: bool; False keeps backup/ at the end, as `Backup`
             does.
 
     Returns:
         A list of `keras.callbacks.Callback`.
+
+    Raises:
+        OSError: nothing can be written in `directory`.
     """
     directory = pathlib.Path(directory)
-    directory.mkdir(parents=True, exist_ok=True)
+    check_folder(directory)
     tensorboard = importlib.util.find_spec("tensorflow") is not None
     logs = directory / "tensorboard"
     log = directory / "losses.csv"
-    unfinished = (directory / "backup").exists()
     callbacks = [
         StopOnNaN(raise_error=True),  # Before anything is written.
         SampleGrid(
@@ -68,14 +85,14 @@ def standard(
             every,
             tensorboard=logs if tensorboard else None,
             labels=labels,
+            given=given,
         ),
-        LossLog(log, append=unfinished),
-        keras.callbacks.ModelCheckpoint(str(directory / "last.keras")),
+        LossLog(log),
+        _LastCheckpoint(str(directory / "last.keras")),
     ]
-    if monitor:
-        best = _best(log, monitor, mode) if unfinished else None
+    if monitor is not None:
         callbacks.append(
-            BestCheckpoint(directory / "best.keras", monitor, mode, best)
+            BestCheckpoint(directory / "best.keras", monitor, mode, log=log)
         )
     if tensorboard:
         callbacks.append(_TensorBoard(str(logs)))
@@ -84,16 +101,46 @@ def standard(
     return callbacks
 
 
-class _TensorBoard(keras.callbacks.TensorBoard):
-    """Keras's without the logs of each batch: it makes summaries of them that
-    go nowhere where epochs are logged, and keeps 2 KiB of each."""
+class _LastCheckpoint(Writes, keras.callbacks.ModelCheckpoint):
+    """Keras's, on a disk that may be full."""
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.write(self.filepath, super().on_epoch_end, epoch, logs)
+
+
+class _TensorBoard(Writes, keras.callbacks.TensorBoard):
+    """Keras's, on a disk that may be full, and without the logs of each batch:
+    it makes summaries of them that go nowhere where epochs are logged, and
+    keeps 2 KiB of each."""
+
+    def set_model(self, model):
+        self._should_write_train_graph = False
+        self._write(super().set_model, model)
+
+    def on_train_begin(self, logs=None):
+        self._write(super().on_train_begin, logs)
 
     def on_train_batch_end(self, batch, logs=None):
-        super().on_train_batch_end(batch)
+        if self._should_write_train_graph:
+            self._write(super().on_train_batch_end, batch)
+            self._should_write_train_graph = False
 
+    def on_test_end(self, logs=None):
+        self._write(super().on_test_end, logs)
 
-def _best(log, monitor, mode):
-    """The best value of a column so far, or None."""
-    values = read_log(log).get(monitor, ()) if log.exists() else ()
-    known = [float(value) for value in values if np.isfinite(value)]
-    return (max if mode == "max" else min)(known, default=None)
+    def on_epoch_end(self, epoch, logs=None):
+        self._write(self._epoch, super().on_epoch_end, epoch, logs)
+
+    def on_train_end(self, logs=None):
+        self._write(super().on_train_end, logs)
+
+    def _epoch(self, function, epoch, logs):
+        with growing(self.log_dir):
+            function(epoch, logs)
+            for writer in self._writers.values():
+                writer.flush()
+
+    def _write(self, function, *args):
+        if not self.write(f"{self.log_dir}/train", function, *args):
+            # The next summary opens files anew.
+            self._writers = {}

@@ -7,7 +7,6 @@ from keras import ops
 
 from keras_gans import arguments
 from keras_gans import losses
-from keras_gans import metrics as compiled_metrics
 from keras_gans import penalties
 from keras_gans.core import backend
 from keras_gans.core.averages import Averages
@@ -15,6 +14,7 @@ from keras_gans.core.fitting import Fitting
 from keras_gans.core.players_optimizer import PlayersOptimizer
 from keras_gans.core.players_optimizer import regularization
 from keras_gans.core.saving import SavedGame
+from keras_gans.metrics import compiled as compiled_metrics
 
 
 class AdversarialModel(Fitting, Averages, SavedGame):

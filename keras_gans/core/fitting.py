@@ -3,6 +3,7 @@
 import contextlib
 import math
 import random
+import warnings
 
 import keras
 import numpy as np
@@ -10,13 +11,13 @@ from keras import ops
 from keras import tree
 
 from keras_gans import arguments
-from keras_gans import metrics as compiled_metrics
 from keras_gans.core import backend
 from keras_gans.core import serving
 from keras_gans.core.rounds import Rounds
 from keras_gans.data import arrays
 from keras_gans.data import feed as feeding
 from keras_gans.data import taking
+from keras_gans.metrics import compiled as compiled_metrics
 from keras_gans.specs import base
 
 
@@ -303,6 +304,7 @@ class Fitting:
             validation_data = self._validation(
                 validation_data, guard, kwargs.get("validation_steps")
             )
+        feeding.check_passes(x, epochs - initial_epoch, steps_per_epoch)
         feed = feeding.Feed(
             x if y is None else (x, y),
             batch_size,
@@ -316,7 +318,13 @@ class Fitting:
         # After the user's callbacks, so that a restored epoch is known.
         callbacks = _with_callback(callbacks, rounds)
         self._initial_epoch = None
-        with guard.said(), _entered(callbacks):
+        if initial_epoch >= epochs:
+            warnings.warn(
+                "Nothing is played: `epochs` counts from the first epoch of "
+                f"the run. Received: {epochs=}, {initial_epoch=}",
+                stacklevel=2,
+            )
+        with guard.said(), _entered(callbacks), _ending(steps_per_epoch):
             return super().fit(
                 backend.shards(self, feed.data),
                 epochs=epochs,
@@ -400,6 +408,16 @@ def _parts(data):
     if not isinstance(data, (tuple, list)):
         return [data]
     return [part for inner in data for part in _parts(inner)]
+
+
+@contextlib.contextmanager
+def _ending(steps_per_epoch):
+    """Within it Keras does not take the end of a pass, where data do not know
+    their length, for a lack of data."""
+    with warnings.catch_warnings():
+        if steps_per_epoch is None:
+            warnings.filterwarnings("ignore", "Your input ran out of data")
+        yield
 
 
 def _part(group, index):

@@ -69,6 +69,8 @@ def convert(filepath, function, arguments, format, verbose=None, **kwargs):
     model = keras.Model(
         inputs if len(inputs) > 1 else inputs[0], function(*inputs)
     )
+    # Keras exports what was called.
+    model([ops.zeros((1, *x.shape[1:]), x.dtype) for x in inputs])
     try:
         model.export(str(filepath), format=format, verbose=verbose, **kwargs)
     except ImportError as error:

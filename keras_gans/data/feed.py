@@ -194,6 +194,16 @@ def check_end(x, steps, name):
         )
 
 
+def check_passes(x, epochs, steps):
+    """Refuses a generator of which more passes than one are asked."""
+    if isinstance(x, types.GeneratorType) and epochs > 1 and steps is None:
+        raise ValueError(
+            "A generator is read once: for several epochs say how many of its "
+            "batches one has (`steps_per_epoch`), or pass a dataset or arrays. "
+            f"Received: a generator and {epochs=}"
+        )
+
+
 def _elements(first, others, guard):
     """A generator's elements; Keras takes nothing else than tuples of at most
     three parts, or dicts."""

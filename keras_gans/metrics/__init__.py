@@ -1,12 +1,6 @@
 """Metrics of samples: `keras.Metric`s whose names say their protocol."""
 
 from keras_gans.metrics.agreement import LabelAgreement as LabelAgreement
-from keras_gans.metrics.base import SampleMetric as SampleMetric
-from keras_gans.metrics.base import check_count as check_count
-from keras_gans.metrics.base import get as get
-from keras_gans.metrics.base import result_names as result_names
-from keras_gans.metrics.base import results as results
-from keras_gans.metrics.base import told as told
 from keras_gans.metrics.divergences import (
     JensenShannonDivergence as JensenShannonDivergence,
 )
@@ -20,6 +14,7 @@ from keras_gans.metrics.features import Features as Features
 from keras_gans.metrics.features import cifar10 as cifar10
 from keras_gans.metrics.features import from_model as from_model
 from keras_gans.metrics.features import get_features as get_features
+from keras_gans.metrics.features import imagenet as imagenet
 from keras_gans.metrics.features import inception as inception
 from keras_gans.metrics.features import mnist as mnist
 from keras_gans.metrics.features import raw as raw
@@ -36,6 +31,7 @@ from keras_gans.metrics.neighbors import (
 )
 from keras_gans.metrics.neighbors import PrecisionRecall as PrecisionRecall
 from keras_gans.metrics.parzen import ParzenLogLikelihood as ParzenLogLikelihood
+from keras_gans.metrics.protocol import SampleMetric as SampleMetric
 from keras_gans.metrics.score import ClassifierScore as ClassifierScore
 from keras_gans.metrics.sliced_wasserstein import (
     SlicedWassersteinDistance as SlicedWassersteinDistance,

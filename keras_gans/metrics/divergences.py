@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from keras_gans import arguments
-from keras_gans.metrics.base import RowMetric
+from keras_gans.metrics.rows import RowMetric
 
 
 class _HistogramMetric(RowMetric):
@@ -12,9 +12,14 @@ class _HistogramMetric(RowMetric):
 
     def __init__(self, dim, bounds, bins=50, samples=10_000, name=None):
         arguments.check_range(bounds, "bounds")
-        arguments.check_count(bins, "bins")
+        bins = arguments.check_count(bins, "bins")
         super().__init__(dim, samples, f"_b{bins}", name)
-        self.bounds = tuple(bounds)
+        if self.features.dim > 2:
+            raise ValueError(
+                "A histogram of more than two dimensions is empty nearly "
+                f"everywhere: `dim` is 1 or 2. Received: {dim=}"
+            )
+        self.bounds = tuple(float(bound) for bound in bounds)
         self.bins = bins
 
     def _histograms(self):

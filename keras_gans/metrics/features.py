@@ -1,5 +1,6 @@
 """What a metric looks at: networks that turn samples into vectors."""
 
+import contextlib
 import hashlib
 import pathlib
 
@@ -8,6 +9,8 @@ import numpy as np
 from keras import ops
 
 from keras_gans import arguments
+from keras_gans import specs
+from keras_gans.networks import efficientnet_lite0
 
 
 class Features:
@@ -16,20 +19,33 @@ class Features:
     Args:
         name: str, how it is called in the name of a metric.
         shape: tuple, of one sample; None for sizes it does not care about.
+            A network of images (H, W, C) takes those of any size and resizes
+            them, and grey ones where it wants three channels.
         dim: int, length of a vector.
         network: `keras.Model` with the outputs [vectors, logits], or None for
             the samples as they are.
         classes: int, length of the logits; 0 if there are none.
         source: str, by which `get_features` finds it again after `load_model`.
+        interpolation: str, of the resize, see `keras.ops.image.resize`.
     """
 
-    def __init__(self, name, shape, dim, network=None, classes=0, source=None):
+    def __init__(
+        self,
+        name,
+        shape,
+        dim,
+        network=None,
+        classes=0,
+        source=None,
+        interpolation="bilinear",
+    ):
         self.name = name
         self.shape = tuple(shape)
         self.dim = dim
         self.network = network
         self.classes = classes
         self.source = source
+        self.interpolation = interpolation
 
     def __call__(self, samples):
         """Vectors (B, dim) of samples (B, ...)."""
@@ -46,19 +62,28 @@ class Features:
             )
         return self.network(self._fitted(samples), training=False)[1]
 
-    def _fitted(self, images):
-        images = ops.cast(images, "float32")
-        if images.shape[-1] == 1 and self.shape[-1] == 3:
-            images = ops.repeat(images, 3, axis=-1)
-        if tuple(images.shape[1:3]) == self.shape[:2]:
-            return images
+    def _fitted(self, samples):
+        samples = ops.cast(samples, "float32")
+        if not self._resizes():
+            return samples
+        if samples.shape[-1] == 1 and self.shape[-1] == 3:
+            samples = ops.repeat(samples, 3, axis=-1)
+        sizes = [
+            wanted or found
+            for wanted, found in zip(self.shape[:2], samples.shape[1:3])
+        ]
+        if list(samples.shape[1:3]) == sizes:
+            return samples
         return ops.image.resize(
-            images,
-            self.shape[:2],
-            interpolation="bilinear",
+            samples,
+            sizes,
+            interpolation=self.interpolation,
             antialias=True,
             data_format="channels_last",
         )
+
+    def _resizes(self):
+        return self.network is not None and len(self.shape) == 3
 
     def checked(self, samples):
         """`samples`, if their shape can be looked at.
@@ -67,15 +92,16 @@ class Features:
             ValueError: it cannot.
         """
         shape = tuple(getattr(samples, "shape", ()))
-        if self.network is None:
-            fits = shape[1:] == self.shape
-        else:
-            fits = len(shape) == 4 and shape[-1] in (1, self.shape[-1])
-        if not fits:
+        wanted, grey = self.shape, False
+        if self._resizes():
+            wanted, grey = (None, None, self.shape[-1]), self.shape[-1] == 3
+        if not _fits(shape[1:], wanted) and not (
+            grey and _fits(shape[1:], (None, None, 1))
+        ):
             raise ValueError(
                 f"{self.name} looks at batches of shape "
-                f"{('B', *self.shape)}{' or grey' * (self.shape[-1] == 3)}. "
-                f"Received: shape={shape}"
+                f"{('B', *self.shape)}{', resized' * self._resizes()}"
+                f"{' or grey' * grey}. Received: shape={shape}"
             )
         return samples
 
@@ -85,7 +111,7 @@ class Features:
         shape = np.shape(array)[1:]
         if self.network is None:
             shape = self.shape
-        arguments.check_samples(array, shape)
+        specs.of(shape).check(array)
 
     def describe(self):
         """A dict: name, shape, and a digest of the weights."""
@@ -94,7 +120,8 @@ class Features:
             digest = hashlib.sha256()
             for weight in self.network.get_weights():
                 digest.update(np.ascontiguousarray(weight).tobytes())
-            about["resize"] = "bilinear, antialiased"
+            if self._resizes():
+                about["resize"] = f"{self.interpolation}, antialiased"
             about["weights"] = digest.hexdigest()[:12]
         return about
 
@@ -107,13 +134,21 @@ class Features:
         return {"missing": self.name}
 
 
+def _fits(found, wanted):
+    return len(found) == len(wanted) and all(
+        want in (None, have) for want, have in zip(wanted, found)
+    )
+
+
 def raw(shape):
     """The samples as they are, flattened.
 
     Args:
-        shape: int or tuple, of one sample: 2 for points in the plane.
+        shape: int or tuple, of one sample: 2 for points in the plane,
+            (T, C) for series, (H, W, C) for images, (T, H, W, C) for films.
     """
-    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    shape = shape if isinstance(shape, (tuple, list)) else (shape,)
+    shape = tuple(arguments.check_count(size, "shape") for size in shape)
     name = "pixels" if len(shape) == 3 else "values"
     return Features(name, shape, int(np.prod(shape)))
 
@@ -122,20 +157,33 @@ def from_model(model, layer=None, name=None):
     """The output of a layer of any functional Keras model.
 
     Args:
-        model: built functional `keras.Model` of images (B, H, W, C) in
-            [-1, 1], or the path of a `.keras` file.
+        model: built functional `keras.Model`, or the path of a `.keras` file.
+            Of images (B, H, W, C) in [-1, 1], then those of other sizes are
+            resized; or of samples of any other shape, then of that alone.
         layer: str, name of the layer. Default: the last but one. Its output
             is flattened; that of the last layer are the logits.
         name: str, for the names of metrics. Default: the model's.
+
+    Raises:
+        ValueError: the model is not built, or has several inputs or outputs.
     """
     source = None
     if not isinstance(model, keras.Model):
         source = str(model)
         model = keras.saving.load_model(model, compile=False)
+    ends = [getattr(model, ends, None) for ends in ("inputs", "outputs")]
+    if not all(end is not None and len(end) == 1 for end in ends):
+        raise ValueError(
+            "`model` is a built functional model (keras.Model(inputs, outputs)"
+            " or a Sequential that knows its input) of one input and one "
+            f"output. Received: model={model.name} of type "
+            f"{type(model).__name__}"
+        )
     chosen = model.get_layer(layer) if layer else model.layers[-2]
     if source and layer:
         source = f"{source}:{layer}"
-    vectors = keras.layers.Flatten()(chosen.output)
+    flatten = keras.layers.Flatten("channels_last", dtype="float32")
+    vectors = flatten(chosen.output)
     logits = model.output
     network = keras.Model(model.inputs, [vectors, logits])
     network.trainable = False
@@ -166,15 +214,35 @@ def cifar10():
     return _classifier("cifar10")
 
 
+def imagenet():
+    """1,280 features of EfficientNet-Lite0 in saved_models/imagenet_classifier.
+
+    Images (B, H, W, 3) or grey ones, resized to 224x224 (bicubic); the 1,000
+    classes of ImageNet. It comes with the package and looks at photographs of
+    any kind, but it is not Inception: never compare or report a "fid..._
+    imagenet" as the FID of a paper, whose figures are of another network.
+    """
+    network = efficientnet_lite0.network()
+    # Stored in float16.
+    network.load_weights(_shipped("imagenet"))
+    found = from_model(network, "features", "imagenet")
+    found.source = "imagenet"
+    found.interpolation = "bicubic"
+    return found
+
+
 def _classifier(name):
+    found = from_model(_shipped(name), "features", name)
+    found.source = name
+    return found
+
+
+def _shipped(name):
     package = pathlib.Path(__file__).parent.parent
     file = pathlib.Path("saved_models", f"{name}_classifier", "model.keras")
     # Installed, the folder lies in the package; in a clone beside it.
     installed = package / file
-    path = installed if installed.exists() else package.parent / file
-    found = from_model(path, "features", name)
-    found.source = name
-    return found
+    return installed if installed.exists() else package.parent / file
 
 
 def inception(weights="imagenet"):
@@ -193,13 +261,14 @@ def inception(weights="imagenet"):
         RuntimeError: the weights cannot be downloaded.
     """
     try:
-        model = keras.applications.InceptionV3(
-            weights=weights, classifier_activation=None
-        )
+        with _plain_settings():
+            model = keras.applications.InceptionV3(
+                weights=weights, classifier_activation=None
+            )
     except Exception as error:
         raise RuntimeError(
             "The weights of InceptionV3 could not be had; without a network, "
-            "use metrics.mnist() or metrics.from_model(). "
+            "use metrics.imagenet() or metrics.from_model(). "
             f"Received: {type(error).__name__}: {str(error)[:200]}"
         ) from error
     name = "kerasinception299"
@@ -210,25 +279,41 @@ def inception(weights="imagenet"):
     return found
 
 
-_BY_NAME = {"mnist": mnist, "cifar10": cifar10, "inception": inception}
+@contextlib.contextmanager
+def _plain_settings():
+    """Keras's own settings, in which the weights were made."""
+    before = keras.config.image_data_format(), keras.config.dtype_policy()
+    keras.config.set_image_data_format("channels_last")
+    keras.config.set_dtype_policy("float32")
+    try:
+        yield
+    finally:
+        keras.config.set_image_data_format(before[0])
+        keras.config.set_dtype_policy(before[1])
+
+
+_BY_NAME = {
+    "mnist": mnist,
+    "cifar10": cifar10,
+    "imagenet": imagenet,
+    "inception": inception,
+}
 
 
 def get_features(identifier):
     """`Features`, from what names them.
 
     Args:
-        identifier: `Features`; "mnist", "cifar10", "inception"; the shape of
-            samples that are taken as they are; or the path of a `.keras` file,
-            with ":layer" if it is not the last but one.
+        identifier: `Features`; "mnist", "cifar10", "imagenet", "inception";
+            the shape of samples that are taken as they are; or the path of a
+            `.keras` file, with ":layer" if it is not the last but one.
     """
     if isinstance(identifier, Features):
         return identifier
     if isinstance(identifier, str) and identifier in _BY_NAME:
         return _BY_NAME[identifier]()
-    if isinstance(identifier, (int, tuple, list)):
-        return raw(
-            identifier if isinstance(identifier, int) else tuple(identifier)
-        )
+    if isinstance(identifier, (int, np.integer, tuple, list)):
+        return raw(identifier)
     if isinstance(identifier, dict) and "missing" in identifier:
         raise ValueError(
             "A metric's network is not saved with the model: load it with "

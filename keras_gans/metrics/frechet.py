@@ -3,8 +3,8 @@ import numpy as np
 from keras import ops
 
 from keras_gans.core import backend
-from keras_gans.metrics.base import Places
-from keras_gans.metrics.base import SampleMetric
+from keras_gans.metrics.protocol import SampleMetric
+from keras_gans.metrics.rows import Places
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -42,7 +42,7 @@ class FrechetDistance(SampleMetric):
     def __init__(self, features, samples=10_000, name=None):
         super().__init__(features, samples, name=name)
         self._moments = {
-            side: Moments(self, side, samples, self.features.dim)
+            side: Moments(self, side, self.samples, self.features.dim)
             for side in self.sides
         }
 
@@ -60,7 +60,9 @@ class Moments:
 
     def __init__(self, metric, side, wanted, dim):
         self.places = Places(metric, side, wanted)
-        wide = "float64" if keras.backend.backend() == "tensorflow" else None
+        wide = "float64"
+        if keras.backend.backend() != "tensorflow":
+            wide = "float32"
         self.total = metric.add_variable(
             (dim,), "zeros", wide, name=f"{side}_sum"
         )

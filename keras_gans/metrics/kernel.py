@@ -2,7 +2,7 @@ import keras
 import numpy as np
 
 from keras_gans import arguments
-from keras_gans.metrics.base import RowMetric
+from keras_gans.metrics.rows import RowMetric
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -32,7 +32,9 @@ class KernelDistance(RowMetric):
         subset_size=1000,
         name=None,
     ):
-        arguments.check_count(subsets, "subsets")
+        samples = arguments.check_count(samples, "samples")
+        subsets = arguments.check_count(subsets, "subsets")
+        subset_size = arguments.check_count(subset_size, "subset_size")
         if not 2 <= subset_size <= samples:
             raise ValueError(
                 "`subset_size` is from 2 to `samples`. Received: "

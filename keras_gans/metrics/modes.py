@@ -2,9 +2,10 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gans import arguments
 from keras_gans.metrics import features as features_module
-from keras_gans.metrics.base import Places
-from keras_gans.metrics.base import SampleMetric
+from keras_gans.metrics.protocol import SampleMetric
+from keras_gans.metrics.rows import Places
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -39,14 +40,14 @@ class ModeCoverage(SampleMetric):
 
     def __init__(self, centers, std, samples=2_500, name=None):
         self.centers = np.asarray(centers, "float32")
-        self.std = std
+        self.std = float(std)
         if self.centers.ndim != 2 or not std > 0:
             raise ValueError(
                 "`centers` is an array (M, D) and `std` is positive. Received: "
                 f"centers of shape {self.centers.shape}, std={std}"
             )
         super().__init__(self.centers.shape[1], samples, name=name)
-        self._counts = Counts(self, samples, len(self.centers))
+        self._counts = Counts(self, self.samples, len(self.centers))
 
     def _add(self, side, vectors):
         vectors = ops.expand_dims(ops.cast(vectors, "float32"), 1)
@@ -94,27 +95,34 @@ class ClassCoverage(SampleMetric):
         features = features_module.get_features(features)
         if not features.classes:
             features.logits(None)
+        channels = arguments.check_count(channels, "channels")
         self.channels = channels
         setting = "" if channels == 1 else f"_c{channels}"
         super().__init__(features, samples, setting, name)
-        self._counts = Counts(self, samples, self.features.classes**channels)
+        self._counts = Counts(
+            self, self.samples, self.features.classes**channels
+        )
 
-    def update_state(self, real=None, fake=None):
-        """Takes a batch of generated samples (B, H, W, channels)."""
-        if fake is None:
-            return
-        if self.channels > 1 and fake.shape[-1] != self.channels:
+    def _check(self, side, samples):
+        shape = tuple(getattr(samples, "shape", ()))
+        if self.channels > 1 and shape[-1:] != (self.channels,):
             raise ValueError(
                 f"{self.name} classifies {self.channels} channels. Received: "
-                f"shape={tuple(fake.shape)}"
+                f"{shape=}"
             )
+        for part in self._parts(samples):
+            self.features.checked(part)
+        self._check_values(side, samples)
+
+    def _parts(self, samples):
+        if self.channels == 1:
+            return [samples]
+        return [samples[..., i : i + 1] for i in range(self.channels)]
+
+    def _take(self, side, samples):
         mode = 0
-        for channel in range(self.channels):
-            images = fake
-            if self.channels > 1:
-                images = fake[..., channel : channel + 1]
-            images = self.features.checked(images)
-            digit = ops.argmax(self.features.logits(images), axis=-1)
+        for part in self._parts(samples):
+            digit = ops.argmax(self.features.logits(part), axis=-1)
             mode = mode * self.features.classes + ops.cast(digit, "int32")
         self._counts.add(mode, ops.ones_like(mode, dtype="bool"))
 

@@ -4,15 +4,17 @@ import keras
 import numpy as np
 
 from keras_gans import arguments
-from keras_gans.metrics.base import RowMetric
-from keras_gans.metrics.base import Rows
+from keras_gans.metrics.labelled import LabelledMetric
+from keras_gans.metrics.rows import RowMetric
+from keras_gans.metrics.rows import Rows
 
 
 class _NeighborMetric(RowMetric):
     """Common to both pairs: k, in the name and in the config."""
 
     def __init__(self, features, samples, k, name):
-        arguments.check_count(k, "k")
+        samples = arguments.check_count(samples, "samples")
+        k = arguments.check_count(k, "k")
         if k >= samples:
             raise ValueError(
                 f"`k` is less than `samples`. Received: k={k}, "
@@ -121,7 +123,7 @@ class NearestNeighborAccuracy(RowMetric):
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class NearestNeighborError(RowMetric):
+class NearestNeighborError(LabelledMetric):
     """Error of classifying real samples by generated ones with labels.
 
     Each real sample gets the label of the generated sample next to it. For
@@ -137,10 +139,11 @@ class NearestNeighborError(RowMetric):
     """
 
     quantities = ("nn_error",)
-    takes_labels = True
 
     def __init__(self, features, samples=10_000, real_samples=None, name=None):
-        self.real_samples = real_samples or samples
+        self.real_samples = arguments.check_count(
+            samples if real_samples is None else real_samples, "real_samples"
+        )
         super().__init__(features, samples, name=name)
 
     def _keep(self, shape):
@@ -157,35 +160,19 @@ class NearestNeighborError(RowMetric):
         self, real=None, fake=None, real_labels=None, fake_labels=None
     ):
         """Takes a batch of each side, with its labels (B,)."""
-        given = {"real": (real, real_labels), "fake": (fake, fake_labels)}
-        for side, (samples, labels) in given.items():
-            if samples is None:
-                continue
-            if labels is None:
-                raise ValueError(
-                    f"{self.name} needs labels of real and generated samples, "
-                    f"as models with labels give them. Received: {side} "
-                    "samples without labels"
-                )
-            super().update_state(**{side: samples})
-            self._labels[side].add(keras.ops.convert_to_tensor(labels))
+        self._update(real=(real, real_labels), fake=(fake, fake_labels))
+
+    def _take(self, side, samples, labels):
+        super()._take(side, samples)
+        self._labels[side].add(keras.ops.convert_to_tensor(labels))
 
     def compare(
         self, real, fake, real_labels=None, fake_labels=None, batch_size=256
     ):
         """The error for arrays, from an empty state."""
-        self.reset_state()
-        for start in range(0, max(len(real), len(fake)), batch_size):
-            part = slice(start, start + batch_size)
-            self.update_state(
-                *(
-                    None
-                    if array is None or not len(array[part])
-                    else array[part]
-                    for array in (real, fake, real_labels, fake_labels)
-                )
-            )
-        return self.result()
+        return self._compare(
+            batch_size, real=(real, real_labels), fake=(fake, fake_labels)
+        )
 
     def _reckon(self):
         from sklearn.neighbors import KNeighborsClassifier

@@ -3,7 +3,8 @@ import math
 import keras
 import numpy as np
 
-from keras_gans.metrics.base import RowMetric
+from keras_gans import arguments
+from keras_gans.metrics.rows import RowMetric
 
 SIGMAS = tuple(np.logspace(-1, 0, 10).tolist())
 
@@ -48,8 +49,10 @@ class ParzenLogLikelihood(RowMetric):
         sigmas=SIGMAS,
         name=None,
     ):
-        self.validation_samples = validation_samples
-        self.test_samples = test_samples
+        self.validation_samples = arguments.check_count(
+            validation_samples, "validation_samples"
+        )
+        self.test_samples = arguments.check_count(test_samples, "test_samples")
         self.sigmas = tuple(float(sigma) for sigma in sigmas)
         super().__init__(shape, samples, name=name)
 

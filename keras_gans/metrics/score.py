@@ -2,7 +2,7 @@ import keras
 import numpy as np
 
 from keras_gans import arguments
-from keras_gans.metrics.base import RowMetric
+from keras_gans.metrics.rows import RowMetric
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -26,7 +26,7 @@ class ClassifierScore(RowMetric):
     sides = ("fake",)
 
     def __init__(self, features, samples=10_000, splits=10, name=None):
-        arguments.check_count(splits, "splits")
+        splits = arguments.check_count(splits, "splits")
         super().__init__(
             features, samples, "" if splits == 10 else f"_s{splits}", name
         )

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 
 from keras_gans.metrics import features as features_module
-from keras_gans.metrics.base import ImageMetric
+from keras_gans.metrics.rows import ImageMetric
 
 PATCHES = 128
 SIDE = 7
@@ -19,7 +19,7 @@ class SlicedWassersteinDistance(ImageMetric):
     levels down to 16 pixels. Needs no network. Logs the mean and each level.
 
     Args:
-        image_shape: tuple (H, W, C).
+        image_shape: tuple (H, W, C); levels are named by their height.
         samples: int, of each side: 16,384 in the paper, which takes minutes;
             2,000 of 32x32 take about a minute.
         name: str.
@@ -52,10 +52,16 @@ class SlicedWassersteinDistance(ImageMetric):
 
 
 def level_sizes(shape):
-    """Heights of the levels: halved as long as 16 pixels remain."""
-    sizes = [shape[0]]
-    while sizes[-1] // 2 >= 16:
+    """Heights of the levels, halved as long as both sides keep 16 pixels."""
+    if len(shape) != 3 or min(shape[:2]) < SIDE:
+        raise ValueError(
+            f"Patches of {SIDE}x{SIDE} pixels are taken from images (H, W, C) "
+            f"of such sides at least. Received: image_shape={shape}"
+        )
+    sizes, shorter = [shape[0]], min(shape[:2])
+    while shorter // 2 >= 16:
         sizes.append(sizes[-1] // 2)
+        shorter //= 2
     return sizes
 
 

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from keras_gans.metrics.base import ImageMetric
+from keras_gans.metrics.rows import ImageMetric
 
 WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 _WINDOW = 11

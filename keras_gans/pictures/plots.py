@@ -3,10 +3,17 @@
 `figure.savefig("losses.png")` writes one; in a notebook it shows itself.
 """
 
+import keras
 import numpy as np
+from keras import ops
 
+from keras_gans import arguments
 from keras_gans import pictures
+from keras_gans import specs
 from keras_gans.callbacks import read_log
+from keras_gans.core.backend import FixedSeed
+from keras_gans.pictures import arrays
+from keras_gans.pictures import charts
 
 
 def loss_curves(history, names=("d_loss", "g_loss"), title=None):
@@ -66,97 +73,150 @@ def metric_curves(history, names=None, title=None):
     return figure
 
 
-def real_and_fake(real, fake, columns=8, title=None):
-    """Real images on the left, generated ones on the right.
+def real_and_fake(real, fake, columns=8, title=None, spec=None):
+    """Real samples on the left, generated ones on the right.
 
     Args:
-        real, fake: arrays (N, H, W, C) in [-1, 1].
+        real, fake: arrays (N, ...), as many of each as there are of both.
         columns: int, of each sheet.
         title: str.
+        spec: what the samples are, as of `pictures.draw`.
     """
-    figure, axes = _figure(title, columns=2, size=(4, 4.2))
+    real, fake = (arrays.take(x, "samples") for x in (real, fake))
     count = min(len(real), len(fake))
+    spec = spec or specs.of(real.shape[1:])
+    plane = isinstance(spec, specs.Points) and real.shape[1:] == (2,)
+    figure, axes = _figure(title, columns=2, size=(4, 4.2), share=plane)
     for ax, samples, name in zip(axes, (real, fake), ("real", "generated")):
-        _show(ax, pictures.grid(samples[:count], columns), name)
+        if plane:  # On one scale, that they can be compared.
+            charts.dots(ax, samples[:count])
+            ax.set_aspect("equal")
+            ax.set_title(name, fontsize="medium")
+        else:
+            picture = pictures.draw(samples[:count], columns, spec)
+            _show(ax, picture, name)
     return figure
 
 
-def latent_walk(model, rows=6, steps=10, seed=0, title=None):
-    """Images on the way from one latent to another, a row a pair.
+def latent_walk(model, rows=6, steps=10, seed=0, title=None, **given):
+    """Samples on the way from one latent to another, a row a pair.
 
     The way keeps to the latents' law: normal ones are walked along the great
     circle, uniform ones along the straight line. Jumps, where neighbours
-    should be alike, are a sign of memorised images.
+    should be alike, are a sign of memorised samples.
 
     Args:
         model: a model with `latents` and `predict`.
         rows: int, pairs.
-        steps: int, images a row.
+        steps: int, samples a row.
         seed: int.
         title: str.
+        **given: what the generator is told, as of `generate`; a row is told
+            the same all the way. Default: the model's own.
+
+    Raises:
+        ValueError: the model draws no latents, or takes something else.
     """
-    from keras import ops
-
-    from keras_gans.core.backend import FixedSeed
-
-    ends = ops.convert_to_numpy(model.latents(2 * rows, FixedSeed(seed)))
-    share = np.linspace(0, 1, steps, dtype="float32")[None, :, None]
-    first, last = ends[:rows, None], ends[rows:, None]
-    if model.latent_range is None:
-        way = (
-            np.cos(share * np.pi / 2) * first + np.sin(share * np.pi / 2) * last
+    if getattr(model, "latents", None) is None:
+        raise ValueError(
+            "A walk is between two latents of a model that draws some. "
+            f"Received: {type(model).__name__}"
         )
-    else:
-        way = (1 - share) * first + share * last
-    samples = model.predict(way.reshape(rows * steps, -1), verbose=0)
-    figure, axes = _figure(title, size=(0.6 * steps, 0.6 * rows + 0.3))
-    _show(axes, pictures.grid(samples, steps))
+    rows = arguments.check_count(rows, "rows")
+    steps = arguments.check_count(steps, "steps")
+    told = model.conditions(rows, **given)
+    ends = model.latents(2 * rows, FixedSeed(arguments.check_seed(seed)))
+    ends = keras.tree.map_structure(ops.convert_to_numpy, ends)
+    first, last = (
+        keras.tree.map_structure(lambda x, part=part: x[part], ends)
+        for part in (slice(rows), slice(rows, None))
+    )
+    walk = getattr(model.latents, "walk", _straight_line)
+    way = walk(first, last, np.linspace(0, 1, steps, dtype="float32"))
+    latents = way.values() if isinstance(way, dict) else [way]
+    inputs = [x.reshape(-1, *x.shape[2:]) for x in latents]
+    inputs += [np.repeat(told[name], steps, axis=0) for name in model.given]
+    samples = model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0)
+    picture = model.sample_spec.draw(samples, steps)
+    figure, axes = _figure(title, size=_size(picture, 0.6 * steps))
+    _show(axes, picture)
     return figure
 
 
-def nearest_neighbors(fake, train, neighbors=5, features=None, title=None):
-    """Generated images, each beside the training images next to it.
+def _straight_line(first, last, share):
+    share = share.reshape(1, -1, *[1] * (first.ndim - 1))
+    return (1 - share) * first[:, None] + share * last[:, None]
 
-    Is it memorising? Then the second column repeats the first.
+
+def nearest_neighbors(
+    fake, train, neighbors=5, features=None, title=None, spec=None
+):
+    """Generated samples, each beside the training samples next to it.
+
+    Is it memorising? Then the second column repeats the first. Films are drawn
+    below each other, each generated one before those next to it; vectors as
+    small curves.
 
     Args:
-        fake: array (N, H, W, C) in [-1, 1], a dozen or so.
-        train: array (M, H, W, C) in [-1, 1].
-        neighbors: int, columns of training images.
-        features: an extractor, see `metrics.get_features`. Default: pixels.
+        fake: array (N, ...), a dozen or so.
+        train: array (M, ...) of such samples.
+        neighbors: int, columns of training samples.
+        features: an extractor, see `metrics.get_features`. Default: the
+            numbers themselves.
         title: str.
+        spec: what the samples are, as of `pictures.draw`.
+
+    Raises:
+        ValueError: they are points, which have no picture each.
     """
     from sklearn.neighbors import NearestNeighbors
 
+    fake, train = (arrays.take(x, "samples") for x in (fake, train))
+    spec = spec or specs.of(fake.shape[1:])
+    neighbors = min(arguments.check_count(neighbors, "neighbors"), len(train))
     search = NearestNeighbors(n_neighbors=neighbors, algorithm="brute")
     search.fit(_vectors(train, features))
     found = search.kneighbors(_vectors(fake, features), return_distance=False)
     sheet = np.concatenate([fake[:, None], train[found]], axis=1)
-    shape = (-1, *sheet.shape[2:])
-    figure, axes = _figure(title, size=(0.7 * neighbors + 1, 0.7 * len(fake)))
-    _show(
-        axes,
-        pictures.grid(sheet.reshape(shape), neighbors + 1),
-        "generated | nearest training images",
-    )
+    sheet = sheet.reshape(-1, *sheet.shape[2:])
+    picture = _each(spec).draw(sheet, neighbors + 1)
+    figure, axes = _figure(title, size=_size(picture, 0.7 * neighbors + 1))
+    _show(axes, picture, "generated | nearest training samples")
     return figure
 
 
-def _vectors(images, features, batch_size=256):
-    from keras import ops
+def _each(spec):
+    """A spec that draws each sample by itself."""
+    if isinstance(spec, specs.Points):
+        raise ValueError(
+            "Neighbours are shown of samples that each have a picture. "
+            f"Received: {spec}"
+        )
+    if isinstance(spec, specs.Vectors):
+        return specs.Series((*spec.shape, 1))
+    return spec
 
+
+def _vectors(samples, features, batch_size=256):
     from keras_gans import metrics
 
-    look = metrics.get_features(features or images.shape[1:])
-    return np.concatenate(
-        [
-            ops.convert_to_numpy(look(images[i : i + batch_size]))
-            for i in range(0, len(images), batch_size)
-        ]
-    )
+    look = metrics.get_features(features or samples.shape[1:])
+    vectors = [
+        ops.convert_to_numpy(look(samples[i : i + batch_size]))
+        for i in range(0, len(samples), batch_size)
+    ]
+    # Distances from NaN are none; the picture shows where it is.
+    return np.nan_to_num(np.concatenate(vectors))
 
 
-def _figure(title, rows=1, columns=1, size=None):
+def _size(picture, least):
+    """Inches of a figure with one picture and a line above it."""
+    height, width, _ = picture.shape
+    across = max(least, min(width / 100, 12))
+    return across, across * height / width + 0.3
+
+
+def _figure(title, rows=1, columns=1, size=None, share=False):
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -165,7 +225,8 @@ def _figure(title, rows=1, columns=1, size=None):
     FigureCanvasAgg(figure)
     if title:
         figure.suptitle(title)
-    return figure, figure.subplots(rows, columns)
+    axes = figure.subplots(rows, columns, sharex=share, sharey=share)
+    return figure, axes
 
 
 def _show(axes, picture, title=None):

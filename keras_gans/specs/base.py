@@ -48,9 +48,9 @@ class Spec:
         """
         if not hasattr(x, "shape") or not hasattr(x, "dtype"):
             raise ValueError(
-                f"An element of the data is a batch of {self.kind}, or a tuple "
-                "that begins with one; map a dictionary to that first. "
-                f"Received: element={describe(x)}"
+                f"An element of the data is a batch of {self.kind}, a tuple "
+                "that begins with one, or a dictionary that names it "
+                f"{name!r}. Received: element={describe(x)}"
             )
         x = np.asarray(x)
         self.check_type(x)
@@ -132,8 +132,12 @@ class Spec:
         self.check_told_values(x, name)
 
     def told_hint(self, found, n):
-        """What to do about such a shape, in words."""
-        return ""
+        """What to do about labels of such a shape, in words."""
+        if self.shape != () or found[:1] != (n,) or len(found) != 2:
+            return ""
+        if found[1] == 1:
+            return ": take labels[:, 0]"
+        return ", a number: np.argmax(labels, axis=-1) of one-hot rows"
 
     def check_told_values(self, x, name):
         """Refuses values that networks cannot be told."""
@@ -159,9 +163,9 @@ class Spec:
 
     def draw(self, samples, columns=None):
         """A picture of them, uint8 (H, W, 3)."""
-        from keras_gans.pictures import draw
+        from keras_gans import pictures
 
-        return draw.curves(samples)
+        return pictures.curves(samples)
 
     def __repr__(self):
         return f"{type(self).__name__}({written(self.shape)})"

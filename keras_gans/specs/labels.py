@@ -30,13 +30,6 @@ class Labels(Spec):
         x = np.asarray(x)
         self.check_told(x, len(x), name)
 
-    def told_hint(self, found, n):
-        if found[:1] != (n,) or len(found) != 2:
-            return ""
-        if found[1] == 1:
-            return ": take labels[:, 0]"
-        return ", a number: np.argmax(labels, axis=-1) of one-hot rows"
-
     def check_told_values(self, x, name):
         if not np.issubdtype(x.dtype, np.integer):
             raise ValueError(
@@ -61,6 +54,12 @@ class Labels(Spec):
         if self.unknown:
             labels = np.where(np.arange(n) % 2, labels, -1).astype("int32")
         return labels
+
+    def draw(self, samples, columns=None):
+        """A table of them."""
+        from keras_gans import pictures
+
+        return pictures.table(samples, columns)
 
     def __repr__(self):
         return f"Labels({self.num_classes})"
@@ -93,3 +92,9 @@ class Tokens(Spec):
         shape = [4 if side is None else side for side in self.shape]
         generator = np.random.default_rng(seed)
         return generator.integers(0, 2, (n, *shape)).astype("int32")
+
+    def draw(self, samples, columns=None):
+        """A table of them, a row a sample."""
+        from keras_gans import pictures
+
+        return pictures.table(samples, columns)

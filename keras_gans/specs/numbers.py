@@ -15,9 +15,9 @@ class Points(Spec):
     kind = "points"
 
     def draw(self, samples, columns=None):
-        from keras_gans.pictures import draw
+        from keras_gans import pictures
 
-        return draw.scatter(samples)
+        return pictures.scatter(samples)
 
 
 @register
@@ -40,9 +40,9 @@ class Series(Spec):
     kind = "series"
 
     def draw(self, samples, columns=None):
-        from keras_gans.pictures import draw
+        from keras_gans import pictures
 
-        return draw.series(samples, columns)
+        return pictures.series(samples, columns)
 
 
 @register
@@ -70,3 +70,8 @@ class Boxes(Spec):
 
     def example(self, n, seed=0):
         return (super().example(n, seed) + 1) / 4
+
+    def draw(self, samples, columns=None):
+        from keras_gans import pictures
+
+        return pictures.boxes(samples, columns)

@@ -32,11 +32,8 @@ class ACGAN(DCGAN):
         discriminator: built `keras.Model`, samples to [logits (B, 1), class
             logits (B, num_classes)]; `networks.heads` adds the second.
         num_classes: int.
-        latent_dim: int, length of z.
-        latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal, the paper's.
         class_weight: float, w.
-        **kwargs: `critic_steps`, `ema_momentum`, `seed`, `name`.
+        **kwargs: of `GenerativeModel`, but for `packing`.
 
     Example:
 

@@ -31,12 +31,9 @@ class BEGAN(GenerativeModel):
     Args:
         generator: built `keras.Model`, latents (B, latent_dim) to samples.
         discriminator: built `keras.Model`, samples to samples.
-        latent_dim: int, length of z.
-        latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal. Default: the paper's.
         gamma: float in (0, 1], diversity: 0.3 to 0.7 in the paper.
         gain: float, proportional gain of k.
-        **kwargs: `critic_steps`, `packing`, `ema_momentum`, `seed`, `name`.
+        **kwargs: of `GenerativeModel`, but for `num_classes`.
 
     Watch `convergence`; the paper lowers the rates where it stalls:
     `ReduceLROnPlateau("convergence", mode="min")`.
@@ -79,7 +76,7 @@ class BEGAN(GenerativeModel):
     def judge(self, samples, *told):
         """The errors (B,) with which packed samples are given back."""
         again = self.play(self.discriminator, samples)
-        error = ops.abs(again - samples)
+        error = ops.abs(ops.cast(again, samples.dtype) - samples)
         return ops.mean(error, axis=tuple(range(1, error.ndim)))
 
     def discriminator_loss(self, batch):

@@ -29,11 +29,8 @@ class ConditionalGAN(GAN):
         generator: built `keras.Model`, [latents (B, latent_dim), labels] to
             samples.
         discriminator: built `keras.Model`, [samples, labels] to logits (B, 1).
-        latent_dim: int, length of z.
-        latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal. Default: the paper's.
         num_classes: int, where labels are classes.
-        **kwargs: `critic_steps`, `ema_momentum`, `seed`, `name`.
+        **kwargs: of `GenerativeModel`, but for `packing`.
 
     Example:
 

@@ -23,11 +23,7 @@ class DCGAN(GAN):
     Args:
         generator: built `keras.Model`, latents (B, latent_dim) to images.
         discriminator: built `keras.Model`, images to logits (B, 1).
-        latent_dim: int, length of z.
-        latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal.
-        **kwargs: `critic_steps`, `packing`, `num_classes`, `ema_momentum`,
-            `seed`, `name`.
+        **kwargs: of `GenerativeModel`.
 
     Example:
 

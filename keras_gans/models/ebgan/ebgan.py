@@ -30,11 +30,8 @@ class EBGAN(GenerativeModel):
     Args:
         generator: built `keras.Model`, latents (B, latent_dim) to samples.
         discriminator: built `keras.Model`, samples to [samples, codes (B, N)].
-        latent_dim: int, length of z.
-        latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal.
         pulling_away_weight: float, w; 0 for EBGAN without the term.
-        **kwargs: `critic_steps`, `packing`, `ema_momentum`, `seed`, `name`.
+        **kwargs: of `GenerativeModel`, but for `num_classes`.
 
     The pulling-away term is that of a replica's part of the batch. The margin m
     is an argument of the loss: `compile(loss=losses.Margin(10))`,
@@ -69,7 +66,8 @@ class EBGAN(GenerativeModel):
     def judge(self, samples, *told):
         """The energies (B,) and the codes (B, N) of packed samples."""
         again, codes = self.play(self.discriminator, samples)
-        error = ops.reshape(again - samples, (ops.shape(samples)[0], -1))
+        error = ops.cast(again, samples.dtype) - samples
+        error = ops.reshape(error, (ops.shape(samples)[0], -1))
         # The root's derivative is infinite at 0.
         energy = ops.sqrt(ops.sum(ops.square(error), axis=-1) + 1e-12)
         return energy, codes

@@ -25,11 +25,7 @@ class GAN(GenerativeModel):
     Args:
         generator: built `keras.Model`, latents (B, latent_dim) to samples.
         discriminator: built `keras.Model`, samples to logits (B, 1).
-        latent_dim: int, length of z.
-        latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal. Default: the paper's.
-        **kwargs: `critic_steps` (the paper's k), `packing`, `num_classes`,
-            `ema_momentum`, `seed`, `name`.
+        **kwargs: of `GenerativeModel`; `critic_steps` is the paper's k.
 
     Example:
 

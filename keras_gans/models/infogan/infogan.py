@@ -37,13 +37,11 @@ class InfoGAN(GAN):
             the codes are the last numbers of the latents.
         discriminator: built `keras.Model`, samples to [logits (B, 1), what it
             believes of each code (B, code.outputs), ...].
-        codes: list of `keras_gans.codes.Categorical` and `Uniform`. Default:
+        codes: list of laws, `latents.Categorical` and `Uniform`. Default:
             the paper's for MNIST, ten categories and two numbers.
         latent_dim: int, length of the latents, codes included.
-        latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal.
         information_weight: float, w.
-        **kwargs: `critic_steps`, `ema_momentum`, `seed`, `name`.
+        **kwargs: of `GenerativeModel`, but for `packing` and `num_classes`.
 
     `information_0`, ... are logged: the bound L of each code in nats. For n
     categories it is at most their entropy, ln n (2.303 for ten); for a number

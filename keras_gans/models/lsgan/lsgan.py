@@ -22,11 +22,7 @@ class LSGAN(DCGAN):
     Args:
         generator: built `keras.Model`, latents (B, latent_dim) to images.
         discriminator: built `keras.Model`, images to raw outputs (B, 1).
-        latent_dim: int, length of z.
-        latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal.
-        **kwargs: `critic_steps`, `packing`, `num_classes`, `ema_momentum`,
-            `seed`, `name`.
+        **kwargs: of `GenerativeModel`.
 
     Other labels are an argument of the loss:
     `compile(loss=losses.LeastSquares(fake_label=-1, target_label=0))`.

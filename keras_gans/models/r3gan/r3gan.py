@@ -28,17 +28,13 @@ class R3GAN(GAN):
         generator: built `keras.Model`, latents (B, latent_dim) to samples.
         discriminator: built `keras.Model`, samples to logits (B, 1), without
             BatchNorm.
-        latent_dim: int, length of z.
-        latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal, the paper's.
         gamma: float, weight of both penalties; the authors' runs begin
             between 1 and 10 and end ten times lower.
         penalty_interval: int, reckon the penalties once in so many updates
             of the discriminator, with as many times the weight; what is
             logged of them then is right in the mean of an epoch. See
             `penalties.lazily`.
-        **kwargs: `critic_steps`, `packing`, `num_classes`, `ema_momentum` (the
-            authors use one), `seed`, `name`.
+        **kwargs: of `GenerativeModel`; the authors use an `ema_momentum`.
 
     Example:
 

@@ -24,12 +24,8 @@ class SNGAN(GAN):
         generator: built `keras.Model`, latents (B, latent_dim) to samples.
         discriminator: built `keras.Model` of spectrally normalized layers,
             samples to (B, 1).
-        latent_dim: int, length of z.
-        latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal, the paper's.
-        **kwargs: `critic_steps` (5 in the paper's settings A, D, E and F; 1
-            in B and C, the default), `packing`, `num_classes`,
-            `ema_momentum`, `seed`, `name`.
+        **kwargs: of `GenerativeModel`; `critic_steps` is 5 in the paper's
+            settings A, D, E and F, 1 in B and C, the default.
 
     Example:
 

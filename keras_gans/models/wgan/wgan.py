@@ -29,15 +29,12 @@ class WGAN(GAN):
         generator: built `keras.Model`, latents (B, latent_dim) to samples.
         discriminator: built `keras.Model`, the critic f: samples to (B, 1).
             Its weights take the constraint, but where they have one.
-        latent_dim: int, length of z.
-        latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal, the authors'.
         critic_steps: int, critic updates a round.
         clip: float, bound of the critic's weights.
         long_phase: int, critic updates before a generator update where the
             authors' code takes many; a multiple of `critic_steps`, rounded up.
             None: never more than `critic_steps`.
-        **kwargs: `packing`, `num_classes`, `ema_momentum`, `seed`, `name`.
+        **kwargs: of `GenerativeModel`.
 
     Example:
 

@@ -28,15 +28,12 @@ class WGANGP(GAN):
         generator: built `keras.Model`, latents (B, latent_dim) to samples.
         discriminator: built `keras.Model`, the critic f: samples to (B, 1),
             without BatchNorm.
-        latent_dim: int, length of z.
-        latent_range: pair of floats, bounds of the uniform law of z; None for
-            the standard normal, the paper's.
         critic_steps: int, critic updates a round.
         penalty_weight: float, w: 10 for images, 0.1 in the paper's toys.
         penalty_interval: int, reckon the penalty once in so many updates of
             the critic, with as many times the weight; what is logged of it
             then is right in the mean of an epoch. See `penalties.lazily`.
-        **kwargs: `packing`, `num_classes`, `ema_momentum`, `seed`, `name`.
+        **kwargs: of `GenerativeModel`.
 
     Example:
 
