@@ -49,13 +49,14 @@ class ImagePool(layers.Layer):
 
     def mixed(self, fakes, seed):
         places = (ops.shape(fakes)[0],)
-        rows = keras.random.randint(places, 0, len(self.images), seed=seed)
+        size = self.images.shape[0]
+        rows = keras.random.randint(places, 0, size, seed=seed)
         again = keras.random.uniform(places, seed=seed) < 0.5
         again = ops.logical_and(again, rows < self.count)[:, None, None, None]
         return ops.where(again, ops.take(self.images, rows, axis=0), fakes)
 
     def keep(self, fakes):
-        size = len(self.images)
+        size = self.images.shape[0]
         kept = ops.concatenate([fakes, self.images.value], axis=0)
         self.images.assign(kept[:size])
         count = ops.minimum(self.count + ops.shape(fakes)[0], size)
@@ -374,6 +375,7 @@ class Growing(keras.Model):
     def __init__(self, levels, channels, width=4, **kwargs):
         super().__init__(**kwargs)
         self.levels, self.width = levels, width
+        self.built = True  # What is called at each level is made there.
         conv = functools.partial(layers.Conv2D, padding="same")
         self.blocks = [conv(width, 3) for _ in range(levels)]
         self.colours = [conv(channels, 1) for _ in range(levels)]
@@ -616,7 +618,7 @@ def progan(**settings):
     return ProGAN(
         GrowingGenerator(3),
         GrowingDiscriminator(3),
-        phase_images=40,
+        phase_images=26,
         **settings,
     )
 
