@@ -63,6 +63,14 @@ def test_bytes_reach_the_network_as_it_was_trained():
     )
 
 
+def test_many_images_are_looked_at_in_parts(features, monkeypatch):
+    """A functional model keeps every layer's output: 80 MB an image here."""
+    images = toy_images(5, (20, 20, 3))
+    whole = np.array(features(images))
+    monkeypatch.setattr("keras_gans.metrics.features.AT_ONCE", 2)
+    np.testing.assert_allclose(features(images), whole, atol=1e-4)
+
+
 _FIGURES = """
 import keras, numpy as np
 from keras_gans import metrics

@@ -1,5 +1,5 @@
 from keras_gans import arguments
-from keras_gans.metrics import protocol
+from keras_gans.metrics.features import known
 from keras_gans.metrics.rows import RowMetric
 
 
@@ -18,6 +18,6 @@ class LabelledMetric(RowMetric):
                 "without labels"
             )
         super()._check(side, samples)
-        labels = protocol.known(labels)
+        labels = known(labels)
         if labels is not None:
             arguments.check_labels(labels, samples.shape[0], ())
