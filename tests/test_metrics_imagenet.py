@@ -114,7 +114,8 @@ def test_the_figures_of_the_card(tfds_data, tmp_path):
     )
     found = json.loads((tmp_path / "figures.json").read_text())
     assert found.pop("zebras") == [123, 140]
-    found.pop("seconds")
+    _, processor = found.pop("seconds")
+    assert processor < 240
     assert len(found) == 3
     for distances in found.values():
         assert len(distances) == 4
