@@ -12,6 +12,9 @@ from keras_gans import arguments
 from keras_gans import specs
 from keras_gans.networks import efficientnet_lite0
 
+# Images that go through a network at once, outside of a compiled step.
+AT_ONCE = 32
+
 
 class Features:
     """An extractor: samples to vectors, and to logits if it can classify.
@@ -46,12 +49,13 @@ class Features:
         self.classes = classes
         self.source = source
         self.interpolation = interpolation
+        self._compiled = None
 
     def __call__(self, samples):
         """Vectors (B, dim) of samples (B, ...)."""
         if self.network is None:
             return ops.reshape(samples, (-1, self.dim))
-        return self.network(self._fitted(samples), training=False)[0]
+        return self._outputs(samples)[0]
 
     def logits(self, samples):
         """Logits (B, classes) of samples (B, ...)."""
@@ -60,7 +64,18 @@ class Features:
                 f"A classifier is needed. Received: features={self.name}, "
                 "which has no classes"
             )
-        return self.network(self._fitted(samples), training=False)[1]
+        return self._outputs(samples)[1]
+
+    def _outputs(self, samples):
+        if known(samples) is None:
+            return self.network(self._fitted(samples), training=False)
+        if self._compiled is None:
+            self._compiled = _compiled(self.network)
+        parts = [
+            self._compiled(self._fitted(samples[start : start + AT_ONCE]))
+            for start in range(0, max(len(samples), 1), AT_ONCE)
+        ]
+        return [ops.concatenate(column) for column in zip(*parts)]
 
     def _fitted(self, samples):
         samples = ops.cast(samples, "float32")
@@ -132,6 +147,33 @@ class Features:
             return self.dim if len(self.shape) == 1 else list(self.shape)
         # A network of the user's is not saved with the model that uses it.
         return {"missing": self.name}
+
+
+def known(array):
+    """`array` as one of NumPy; None inside a compiled step, where nobody
+    knows its values."""
+    try:
+        return ops.convert_to_numpy(array)
+    except (NotImplementedError, TypeError):
+        return None
+
+
+def _compiled(network):
+    """A function of samples that does not keep every layer's output, as a
+    functional model does until the last is reckoned."""
+
+    def outputs(samples):
+        return network(samples, training=False)
+
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        return tf.function(outputs, reduce_retracing=True, autograph=False)
+    if keras.backend.backend() == "jax":
+        import jax
+
+        return jax.jit(outputs)
+    return outputs
 
 
 def _fits(found, wanted):

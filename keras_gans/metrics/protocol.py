@@ -89,7 +89,7 @@ class SampleMetric(keras.metrics.Metric):
         self._check_values(side, self.features.checked(samples))
 
     def _check_values(self, side, samples):
-        samples = known(samples)
+        samples = features_module.known(samples)
         if samples is None:
             return
         with warnings.catch_warnings():
@@ -186,12 +186,3 @@ class SampleMetric(keras.metrics.Metric):
 def short(count):
     """10000 as "10k", as the field writes it."""
     return f"{count // 1000}k" if count % 1000 == 0 else str(count)
-
-
-def known(array):
-    """`array` as one of NumPy; None inside a compiled step, where nobody
-    knows its values."""
-    try:
-        return ops.convert_to_numpy(array)
-    except (NotImplementedError, TypeError):
-        return None
