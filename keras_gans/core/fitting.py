@@ -216,6 +216,7 @@ class Fitting:
         return backend.step(self, self._evaluation, *args)
 
     def _round(self, data):
+        self._logged = set()
         batches = [self.named(self.read(data))]
         if self.critic_steps > 1:
             steps = range(self.critic_steps)
@@ -224,9 +225,10 @@ class Fitting:
         if self._averages:
             self._move_averages()
         self.place.assign(self.place + [0, 1])
-        return self._results(self._log_means.values())
+        return self._results()
 
     def _evaluation(self, data):
+        self._logged = set()
         batch = self.prepare(self.named(self.read(data)))
         self._in_training = False
         try:
@@ -240,7 +242,7 @@ class Fitting:
                 metric.update_state(real, fake, **told)
         finally:
             self._in_training = True
-        logs = self._results(self._log_means.values())
+        logs = self._results()
         # Keras asks them for their results when all batches have been seen.
         for name in compiled_metrics.result_names(self._sample_metrics):
             logs[name] = backend.loggable(ops.full((), math.nan))
@@ -251,9 +253,15 @@ class Fitting:
         for name, value in logs.items():
             if name not in self.handed:
                 self._log_means[name].update_state(value, sample_weight=size)
+                self._logged.add(name)
 
-    def _results(self, metrics):
-        return {m.name: backend.loggable(m.result()) for m in metrics}
+    def _results(self):
+        """The means so far of what is logged in the stage that lasts."""
+        return {
+            name: backend.loggable(mean.result())
+            for name, mean in self._log_means.items()
+            if name in self._logged
+        }
 
     # Keras's methods.
 
