@@ -72,7 +72,8 @@ class Fitting:
                 spec.check(batch[name], name, first)
 
     def reals(self, batch):
-        """The samples that generated ones are held against."""
+        """The samples that generated ones are held against, of a batch as
+        the data have it."""
         return next(iter(batch.values()))
 
     def fakes(self, batch):
@@ -229,11 +230,12 @@ class Fitting:
 
     def _evaluation(self, data):
         self._logged = set()
-        batch = self.prepare(self.named(self.read(data)))
+        batch = self.named(self.read(data))
+        prepared = self.prepare(batch)
         self._in_training = False
         try:
             for player in self.playing:
-                self._log(self.losses(player, batch), batch)
+                self._log(self.losses(player, prepared), prepared)
             if self._sample_metrics:
                 real, fake = self.reals(batch), self.fakes(batch)
                 labels = batch.get("labels") if self.conditional else None
