@@ -91,6 +91,19 @@ class Fitting:
 
     # Samples.
 
+    def __call__(self, *args, **kwargs):
+        """`call`, in which `play` infers: training alone is training."""
+        with self._inferring():
+            return super().__call__(*args, **kwargs)
+
+    @contextlib.contextmanager
+    def _inferring(self):
+        before, self._in_training = self._in_training, False
+        try:
+            yield
+        finally:
+            self._in_training = before
+
     @property
     def conditional(self):
         """Whether `generate` is told something."""
@@ -184,10 +197,14 @@ class Fitting:
             specs = self.given.items()
             return [serving.guard(x, s, n) for x, (n, s) in zip(told, specs)]
 
+        def made(inputs):
+            with self._inferring():
+                return self.call(_one_or_list(inputs))
+
         def draw(n, seed, told=()):
             seed = backend.FixedSeed(seed)
             drawn = self.latents.inputs(n, seed) if self.latents else []
-            samples = self.call(_one_or_list([*drawn, *guarded(told)]))
+            samples = made([*drawn, *guarded(told)])
             return self.sample_spec.encode(samples)
 
         def draw_told(*arguments):
@@ -196,7 +213,7 @@ class Fitting:
 
         def call(*inputs):
             told = guarded(inputs[len(drawn) :])
-            return self.call(_one_or_list([*inputs[: len(drawn)], *told]))
+            return made([*inputs[: len(drawn)], *told])
 
         return {
             "serving_default": (call, drawn | given),
@@ -231,9 +248,8 @@ class Fitting:
     def _evaluation(self, data):
         self._logged = set()
         batch = self.named(self.read(data))
-        prepared = self.prepare(batch)
-        self._in_training = False
-        try:
+        with self._inferring():
+            prepared = self.prepare(batch)
             for player in self.playing:
                 self._log(self.losses(player, prepared), prepared)
             if self._sample_metrics:
@@ -242,8 +258,6 @@ class Fitting:
             for metric in self._sample_metrics:
                 told = compiled_metrics.told(metric, real=labels, fake=labels)
                 metric.update_state(real, fake, **told)
-        finally:
-            self._in_training = True
         logs = self._results()
         # Keras asks them for their results when all batches have been seen.
         for name in compiled_metrics.result_names(self._sample_metrics):
