@@ -1,7 +1,6 @@
 """The house takes games of other kinds: translations, stages, films, growth."""
 
 import functools
-import math
 import shutil
 import types
 
@@ -10,7 +9,6 @@ import numpy as np
 import pytest
 from keras import ops
 
-import keras_gans
 from keras_gans import callbacks
 from keras_gans import metrics
 
@@ -20,11 +18,11 @@ from games import GAMES
 from games import example
 from games import game
 
-# Six rounds an epoch. ProGAN crosses its thresholds in the fourth round of the
-# first two, StackGAN's second stage begins with the second epoch.
-EPOCHS = 3
+# Six rounds an epoch. ProGAN crosses its threshold in the fourth round of the
+# first; its next stage, as StackGAN's, begins with the second epoch.
+EPOCHS = 2
 KILLED = [(0, 5), (1, 3)]
-STAGED = [(1, 1), (1, 5), (2, 1)]
+STAGED = [(1, 1)]
 PLACES = [(name, place) for name in GAMES for place in KILLED] + [
     (name, place) for name in ("StackGAN", "ProGAN") for place in STAGED
 ]
@@ -55,15 +53,7 @@ def state(model):
 
 
 def fit(model, data, epochs=EPOCHS, **kwargs):
-    held_out = example(model, 16, seed=7)
-    return model.fit(
-        data,
-        batch_size=8,
-        epochs=epochs,
-        verbose=0,
-        validation_data=held_out,
-        **kwargs,
-    )
+    return model.fit(data, batch_size=8, epochs=epochs, verbose=0, **kwargs)
 
 
 @pytest.fixture(scope="module")
@@ -77,12 +67,10 @@ def run(tmp_path_factory):
         data = example(model)
         backup = callbacks.Backup(folder / "backup", save_freq=2)
         places = [place for other, place in PLACES if other == name]
-        history = fit(
-            model,
-            data,
-            callbacks=[backup, Killed(folder / "backup", places)],
-        ).history
+        killed = Killed(folder / "backup", places)
+        history = fit(model, data, callbacks=[backup, killed]).history
         model.save(folder / "model.keras")
+        loaded = keras.saving.load_model(folder / "model.keras")
         return types.SimpleNamespace(
             folder=folder,
             model=model,
@@ -90,7 +78,8 @@ def run(tmp_path_factory):
             history=history,
             state=state(model),
             stage=model.stage,
-            other=game(name),
+            loaded=loaded,
+            loaded_state=state(loaded),
         )
 
     return played
@@ -98,40 +87,42 @@ def run(tmp_path_factory):
 
 @pytest.fixture
 def trained(run, name):
-    """That run, its model as it was at the end."""
+    """That run, both of its models as they were at the end."""
     found = run(name)
-    found.model.load_weights(found.folder / "model.keras")
+    for model in (found.model, found.loaded):
+        model.load_weights(found.folder / "model.keras")
     return found
 
 
 @each_game
 def test_a_game_trains_and_logs_what_it_declares(run, name):
     history = run(name).history
-    names = [metric.name for metric in run(name).model.metrics]
-    assert set(history) == {*names, *(f"val_{name}" for name in names)}
-    assert all(np.isfinite(values).all() for values in history.values())
+    assert set(history) == {metric.name for metric in run(name).model.metrics}
+    for values in history.values():
+        # What is not played is not logged, rather than as 0.
+        assert np.isfinite(values).all() and np.all(values)
+
+
+@each_game
+def test_a_loaded_game_goes_on_as_the_one_that_was_saved(trained, name):
+    assert difference(trained.loaded_state, trained.state) == 0
+    for model in (trained.loaded, trained.model):
+        fit(model, trained.data, epochs=1)
+        assert model.stage == trained.stage
+    assert difference(state(trained.loaded), state(trained.model)) == 0
 
 
 @pytest.mark.parametrize("name, place", PLACES)
 def test_a_killed_run_ends_as_if_nothing_had_ended_it(run, name, place):
     straight = run(name)
-    model = straight.other
+    model = straight.loaded
     for variable in model.variables + model.optimizer.variables:
-        variable.assign(ops.ones_like(variable.value))
+        if variable.name != "learning_rate":  # Which `compile` has said.
+            variable.assign(ops.ones_like(variable.value))
     folder = straight.folder / "{}-{}".format(*place)
     fit(model, straight.data, callbacks=[callbacks.Backup(folder, 2)])
     assert model.stage == straight.stage
     assert difference(state(model), straight.state) == 0
-
-
-@each_game
-def test_a_loaded_game_goes_on_as_the_one_that_was_saved(trained, name):
-    loaded = keras.saving.load_model(trained.folder / "model.keras")
-    assert difference(state(loaded), trained.state) == 0
-    for model in (loaded, trained.model):
-        fit(model, trained.data, epochs=1)
-        assert model.stage == trained.stage
-    assert difference(state(loaded), state(trained.model)) == 0
 
 
 @each_game
@@ -174,31 +165,33 @@ def distance(model, samples=16):
 
 
 @each_game
-def test_metrics_compare_in_evaluate_and_in_its_callback(trained, name):
-    model = keras.saving.load_model(trained.folder / "model.keras")
+def test_metrics_compare_in_evaluate_and_in_its_callback(name):
+    model = game(name)
     model.compile(metrics=[distance(model)])
-    data = example(model, 16, seed=7)
-    (metric,) = model.metrics[-1:]
-    found = model.evaluate(data, verbose=0, return_dict=True)[metric.name]
-    assert math.isfinite(found)
-    evaluation = callbacks.Evaluate(data, [distance(model)])
-    history = fit(model, trained.data, 1, callbacks=[evaluation]).history
-    assert math.isfinite(history[f"val_{metric.name}"][0])
-    # Real samples are held against real ones at both doors.
-    model.fakes = model.reals
-    assert model.evaluate(data, verbose=0)[-1] == pytest.approx(0, abs=1e-3)
+    data, held_out = example(model), example(model, 16, seed=7)
+    evaluation = callbacks.Evaluate(held_out, [distance(model)])
+    history = fit(
+        model, data, validation_data=held_out, callbacks=[evaluation]
+    ).history
+    logged = {metric.name for metric in model.metrics}
+    assert {f"val_{name}" for name in logged} < set(history)
+    assert all(np.isfinite(values).all() for values in history.values())
+    # Both doors hold the same real samples against others.
+    (compiled,), (own,) = model.metrics[-1:], evaluation.metrics
+    for mine, its in zip(compiled.variables, own.variables):
+        if mine.name.startswith("real"):
+            np.testing.assert_allclose(mine, its, rtol=1e-6)
 
 
 @each_game
-def test_the_standard_callbacks_run_whole(trained, name, tmp_path, request):
-    if name == "MoCoGAN" and not hasattr(keras_gans.pictures.draw, "films"):
-        request.applymarker(pytest.mark.xfail(reason="films are not drawn yet"))
+def test_the_standard_callbacks_run_whole(trained, name, tmp_path, recwarn):
     standard = callbacks.standard(tmp_path, monitor="g_loss", samples=5)
     fit(trained.model, trained.data, 2, callbacks=standard)
     for file in ("samples/epoch_0002.png", "last.keras", "best.keras"):
         assert (tmp_path / file).stat().st_size > 0
+    assert not [w for w in recwarn if "picture" in str(w.message)]
     log = callbacks.read_log(tmp_path / "losses.csv")
-    assert {"d_loss", "g_loss"} < set(log) and len(log["g_loss"]) == 2
+    assert {"d_loss", "g_loss"} <= set(log) and len(log["g_loss"]) == 2
 
 
 @pytest.mark.tensorflow
@@ -238,7 +231,7 @@ def test_data_that_do_not_fit_are_refused_in_words(trained, name):
     for part in data:
         left = {k: v for k, v in data.items() if k != part}
         wrong = {**left, "colour": data[part]}
-        with pytest.raises(ValueError, match=rf"\({names}\).*colour"):
+        with pytest.raises(ValueError, match=rf"{first}.*colour"):
             model.fit(wrong)
         if left:
             with pytest.raises(ValueError, match=rf"\({names}\)"):
@@ -265,13 +258,6 @@ def test_the_pool_keeps_the_last_fakes(run):
         assert np.ptp(ops.convert_to_numpy(pool.images), axis=0).all()
 
 
-def test_a_later_fit_does_not_go_back_to_the_first_stage(run):
-    model = run("StackGAN").model
-    model.load_weights(run("StackGAN").folder / "model.keras")
-    fit(model, run("StackGAN").data, 1)
-    assert model.stage == 1
-
-
 _REPLICAS = """
 import numpy as np, tensorflow as tf, keras
 tf.config.set_logical_device_configuration(
@@ -287,11 +273,11 @@ logs = gan.fit(data, batch_size=8, epochs=2, verbose=0, validation_data=data)
 assert all(np.isfinite(v).all() for v in logs.history.values())
 for pool in gan.pools:
     # Half of a batch is seen by the first replica, whose fakes are kept.
-    assert int(pool.count) == 12
+    assert pool.count.numpy() == 12
     for variable in pool.variables:
         one, two = variable.value.values
         np.testing.assert_array_equal(one, two)
-assert gan.generate(3, a=data["a"][:3]).shape == (3, 8, 8, 3)
+assert gan.generate(3, a=data["a"][:3]).shape == (3, 8, 8, 1)
 """
 
 
