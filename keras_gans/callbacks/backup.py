@@ -14,8 +14,8 @@ from keras_gans.callbacks import settings
 from keras_gans.callbacks.last_good import say
 from keras_gans.callbacks.writing import Writes
 from keras_gans.callbacks.writing import check_folder
-from keras_gans.callbacks.writing import whole
 from keras_gans.core import backend
+from keras_gans.core.files import whole
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 KEPT = 2

@@ -6,7 +6,7 @@ import numpy as np
 
 from keras_gans.callbacks.writing import Writes
 from keras_gans.callbacks.writing import check_folder
-from keras_gans.callbacks.writing import whole
+from keras_gans.core.files import whole
 
 
 class LossLog(Writes, keras.callbacks.Callback):

@@ -8,7 +8,7 @@ from keras_gans import pictures
 from keras_gans.callbacks.writing import Writes
 from keras_gans.callbacks.writing import check_folder
 from keras_gans.callbacks.writing import growing
-from keras_gans.callbacks.writing import whole
+from keras_gans.core.files import whole
 
 
 class SampleGrid(Writes, keras.callbacks.Callback):

@@ -2,11 +2,9 @@
 
 import contextlib
 import errno
-import os
 import pathlib
 import sys
 import tempfile
-import uuid
 import warnings
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -84,25 +82,6 @@ def check_folder(directory, name="directory"):
             f"`{name}` is a folder in which files can be written "
             f"({error.strerror}). Received: {name}={directory}",
         ) from error
-
-
-@contextlib.contextmanager
-def whole(path):
-    """A path to write to, which becomes `path` when all is written.
-
-    What stood there stays if anything fails.
-    """
-    path = pathlib.Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"part-{uuid.uuid4().hex}-{path.name}")
-    try:
-        yield part
-        with open(part, "rb") as written:
-            os.fsync(written.fileno())
-        os.replace(part, path)
-    finally:
-        with contextlib.suppress(OSError):  # The first fault is told.
-            part.unlink()
 
 
 @contextlib.contextmanager

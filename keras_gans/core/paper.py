@@ -27,9 +27,8 @@ class Paper:
     critic_steps: int = 1
 
     def optimizers(self, players):
-        """A dict: a new optimizer for each of the players."""
+        """A dict: a new optimizer for each of the players it knows."""
         made = self.optimizer
-        return {
-            player: (made[player] if isinstance(made, dict) else made)()
-            for player in players
-        }
+        if not isinstance(made, dict):
+            made = dict.fromkeys(players, made)
+        return {name: made[name]() for name in players if made.get(name)}

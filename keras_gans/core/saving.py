@@ -4,12 +4,12 @@ import contextlib
 import inspect
 import os
 import pathlib
-import uuid
 
 import keras
 from keras import ops
 
 from keras_gans.core import serving
+from keras_gans.core.files import whole
 
 
 class SavedGame(keras.Model):
@@ -175,23 +175,13 @@ def _keep_what_keras_forgets():
 
 @contextlib.contextmanager
 def _whole(filepath, one_file):
-    """A path to write to, which becomes `filepath` when all is written.
-
-    A process that is killed, or a disk that is full, then leaves no half of a
-    file in the place of a good one. What is no local file is written as Keras
-    does it.
-    """
+    """A path to write to, of a file that is whole or not there; what is no
+    local file is written as Keras does it."""
     _keep_what_keras_forgets()
     path = pathlib.Path(filepath)
     known = path.name.endswith((".keras", ".weights.h5"))
     if not (one_file and known) or "://" in str(filepath):
         yield filepath
         return
-    part = path.with_name(f"part-{uuid.uuid4().hex}-{path.name}")
-    try:
+    with whole(path) as part:
         yield part
-        with open(part, "rb") as written:
-            os.fsync(written.fileno())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -163,9 +163,9 @@ class Spec:
 
     def draw(self, samples, columns=None):
         """A picture of them, uint8 (H, W, 3)."""
-        from keras_gans import pictures
+        from keras_gans.pictures import charts
 
-        return pictures.curves(samples)
+        return charts.curves(samples)
 
     def __repr__(self):
         return f"{type(self).__name__}({written(self.shape)})"

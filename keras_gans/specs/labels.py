@@ -57,9 +57,9 @@ class Labels(Spec):
 
     def draw(self, samples, columns=None):
         """A table of them."""
-        from keras_gans import pictures
+        from keras_gans.pictures import text
 
-        return pictures.table(samples, columns)
+        return text.table(samples, columns)
 
     def __repr__(self):
         return f"Labels({self.num_classes})"
@@ -95,6 +95,6 @@ class Tokens(Spec):
 
     def draw(self, samples, columns=None):
         """A table of them, a row a sample."""
-        from keras_gans import pictures
+        from keras_gans.pictures import text
 
-        return pictures.table(samples, columns)
+        return text.table(samples, columns)

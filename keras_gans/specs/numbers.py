@@ -15,9 +15,9 @@ class Points(Spec):
     kind = "points"
 
     def draw(self, samples, columns=None):
-        from keras_gans import pictures
+        from keras_gans.pictures import charts
 
-        return pictures.scatter(samples)
+        return charts.scatter(samples)
 
 
 @register
@@ -40,9 +40,9 @@ class Series(Spec):
     kind = "series"
 
     def draw(self, samples, columns=None):
-        from keras_gans import pictures
+        from keras_gans.pictures import waves
 
-        return pictures.series(samples, columns)
+        return waves.series(samples, columns)
 
 
 @register
@@ -72,6 +72,6 @@ class Boxes(Spec):
         return (super().example(n, seed) + 1) / 4
 
     def draw(self, samples, columns=None):
-        from keras_gans import pictures
+        from keras_gans.pictures import charts
 
-        return pictures.boxes(samples, columns)
+        return charts.boxes(samples, columns)

@@ -61,9 +61,9 @@ class Images(Ranged):
     kind = "images"
 
     def draw(self, samples, columns=None):
-        from keras_gans import pictures
+        from keras_gans.pictures import sheets
 
-        return pictures.grid(samples, columns)
+        return sheets.grid(samples, columns)
 
 
 @register
@@ -78,9 +78,9 @@ class Video(Ranged):
 
     def draw(self, samples, columns=None):
         """A row a film, its frames beside each other."""
-        from keras_gans import pictures
+        from keras_gans.pictures import video
 
-        return pictures.films(samples)
+        return video.films(samples)
 
 
 @register
@@ -94,9 +94,9 @@ class Volumes(Ranged):
     kind = "volumes"
 
     def draw(self, samples, columns=None):
-        from keras_gans import pictures
+        from keras_gans.pictures import solids
 
-        return pictures.volumes(samples, columns)
+        return solids.volumes(samples, columns)
 
 
 @register
@@ -120,6 +120,6 @@ class Audio(Ranged):
         return samples
 
     def draw(self, samples, columns=None):
-        from keras_gans import pictures
+        from keras_gans.pictures import waves
 
-        return pictures.sounds(samples, self.rate, columns)
+        return waves.sounds(samples, self.rate, columns)

@@ -1,0 +1,161 @@
+"""What `compile` chooses: an optimizer a player, the loss, metrics."""
+
+import warnings
+
+import keras
+
+from keras_gans import losses
+from keras_gans.core.players_optimizer import PlayersOptimizer
+from keras_gans.metrics import compiled as compiled_metrics
+
+
+class Compiling:
+    """The choices of a game, and what it refuses before it begins."""
+
+    def default_optimizers(self):
+        """The paper's, a dict by the players' names."""
+        return self.paper.optimizers(self.players) if self.paper else {}
+
+    def compile(
+        self,
+        d_optimizer=None,
+        g_optimizer=None,
+        loss=None,
+        metrics=None,
+        simultaneous=False,
+        auto_scale_loss=True,
+        optimizers=None,
+        **kwargs,
+    ):
+        """Chooses optimizers, loss and metrics; nothing means the paper's.
+
+        Args:
+            d_optimizer, g_optimizer: what `keras.optimizers.get` takes.
+            loss: what `keras_gans.losses.get` takes.
+            metrics: list of what `keras.metrics.get` takes. They are updated
+                with (real samples, generated samples) in `evaluate` and in
+                validation.
+            simultaneous: bool, the generator's step and the discriminator's
+                last of the round start from the same weights, samples and
+                logits. That saves a pass through each network (but where
+                each loss draws samples of its own: InfoGAN,
+                SemiSupervisedGAN); it is another game than the papers', who
+                move in turn.
+            auto_scale_loss: bool, scale the loss where a network computes in
+                float16.
+            optimizers: dict, the optimizer of any player by its name.
+            **kwargs: `run_eagerly`, `steps_per_execution` and `jit_compile`
+                of `keras.Model.compile`.
+        """
+        _check_compile(kwargs)
+        players = self.players
+        chosen = self._optimizers(d_optimizer, g_optimizer, optimizers)
+        optimizer = PlayersOptimizer(players, chosen, auto_scale_loss)
+        self._check_players()
+        super().compile(optimizer=None, loss=None, **kwargs)
+        self.optimizer = optimizer
+        usual = self.paper.loss if self.paper else "non_saturating"
+        if usual is None and loss is not None:
+            raise ValueError(
+                f"The losses of {type(self).__name__} are its own. Received: "
+                f"loss={loss}"
+            )
+        loss = usual if loss is None else loss
+        self.adversarial_loss = loss and losses.get(loss)
+        self.simultaneous = simultaneous
+        names = dict.fromkeys([*map(loss_name, players), *self.log_names])
+        self._log_means = {n: keras.metrics.Mean(n) for n in names}
+        self._sample_metrics = compiled_metrics.get(metrics)
+        self._own_compile_config = {
+            "loss": self.adversarial_loss,
+            "metrics": list(self._sample_metrics),
+            "simultaneous": simultaneous,
+            "auto_scale_loss": auto_scale_loss,
+            **kwargs,
+        }
+
+    def _optimizers(self, d_optimizer, g_optimizer, optimizers):
+        """The optimizer of each player: what was passed, or the paper's."""
+        given = {"discriminator": d_optimizer, "generator": g_optimizer}
+        given = {k: v for k, v in given.items() if v is not None}
+        given |= optimizers or {}
+        for player in given:
+            if player not in self.players:
+                raise ValueError(
+                    f"The players are {list(self.players)}. Received: an "
+                    f"optimizer of {player!r}"
+                )
+        if set(given) != set(self.players):
+            given = self.default_optimizers() | given
+        for player in self.players:
+            if player not in given:
+                raise ValueError(
+                    f"{type(self).__name__} has no optimizer of its own for "
+                    f"the {player}: pass one, as `optimizers={{{player!r}: "
+                    f"...}}`. Received: those of {list(given)}"
+                )
+        return given
+
+    def _check_players(self):
+        """Refuses players without a loss; warns of what will not move."""
+        networks = [n for group in self.players.values() for n in group]
+        for player in self.players:
+            if not hasattr(self, f"{player}_loss"):
+                raise ValueError(
+                    f"What the {player} minimises is the method "
+                    f"`{player}_loss(batch)`. Received: {type(self).__name__} "
+                    "without it"
+                )
+        owned = {id(v) for n in networks for v in n.variables}
+        stray = [v.path for v in self.trainable_variables if id(v) not in owned]
+        if stray:
+            warnings.warn(
+                "No player owns these trainable variables, so nothing moves "
+                f"them: {stray[:5]}{', ...' * (len(stray) > 5)}. Name their "
+                "network in `players`, or set its `trainable` to False.",
+                stacklevel=3,
+            )
+        if self.ema_momentum is not None and not self._averages:
+            warnings.warn(
+                f"{type(self).__name__} keeps no averages: `keep_averages` in "
+                "its `__init__` says of which networks. Received: "
+                f"ema_momentum={self.ema_momentum}",
+                stacklevel=3,
+            )
+
+    @property
+    def d_optimizer(self):
+        return self.optimizer.players["discriminator"]
+
+    @property
+    def g_optimizer(self):
+        return self.optimizer.players["generator"]
+
+    @property
+    def metrics(self):
+        if not self.compiled:
+            return []
+        return list(self._log_means.values()) + self._sample_metrics
+
+
+def loss_name(player):
+    """The name of what a player minimises, in its losses and in the logs."""
+    known = {"discriminator": "d_loss", "generator": "g_loss"}
+    return known.get(player, f"{player}_loss")
+
+
+def _check_compile(kwargs):
+    """Refuses what `keras.Model.compile` takes and a game has no use for."""
+    if "optimizer" in kwargs:
+        raise ValueError(
+            "There is an optimizer a player: pass `d_optimizer` and "
+            "`g_optimizer`, or `optimizers` by the players' names. Received: "
+            f"optimizer={kwargs['optimizer']}"
+        )
+    for name in ("loss_weights", "weighted_metrics"):
+        if kwargs.pop(name, None) is not None:
+            raise ValueError(
+                "Losses are means over samples of one weight, and the weights "
+                "of their terms are arguments of the model. Received: "
+                f"{name}"
+            )

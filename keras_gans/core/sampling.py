@@ -1,0 +1,170 @@
+"""What a game draws, is told and makes: `generate`, and what is exported."""
+
+import contextlib
+import random
+
+from keras import ops
+
+from keras_gans import arguments
+from keras_gans.core import backend
+from keras_gans.core import serving
+
+
+class Sampling:
+    """Samples of a game, from what is drawn and what is given."""
+
+    def __call__(self, *args, **kwargs):
+        """`call`, in which `play` infers: training alone is training."""
+        with self._inferring():
+            return super().__call__(*args, **kwargs)
+
+    @contextlib.contextmanager
+    def _inferring(self):
+        before, self._in_training = self._in_training, False
+        try:
+            yield
+        finally:
+            self._in_training = before
+
+    def reals(self, batch):
+        """The samples that generated ones are held against, of a batch as
+        the data have it."""
+        return next(iter(batch.values()))
+
+    def fakes(self, batch):
+        """As many generated samples as a batch has."""
+        return self.call(self._inputs(batch))
+
+    def _inputs(self, batch, seed=None):
+        """What `call` takes to make as many samples as a batch has."""
+        seed = self.noise_seed() if seed is None else seed
+        drawn = []
+        if self.latents is not None:
+            count = ops.shape(next(iter(batch.values())))[0]
+            drawn = self.latents.inputs(count, seed)
+        return _one_or_list([*drawn, *(batch[name] for name in self.given)])
+
+    @property
+    def conditional(self):
+        """Whether `generate` is told something."""
+        return bool(self.given)
+
+    def generate(self, n, seed=None, labels=None, batch_size=128, **given):
+        """Draws samples as they are after training.
+
+        Args:
+            n: int, how many.
+            seed: int; one seed gives one set of samples, and the exported
+                `generate` gives the same. Default: new ones every time.
+            labels: what the generator is told, one for all or one each.
+                Default: the classes in turn.
+            batch_size: int, how many at once.
+            **given: the same for what has another name than labels. Default:
+                what the first batch of training had.
+
+        Returns:
+            A float array (n, ...); images have values in [-1, 1].
+        """
+        arguments.check_count(batch_size, "batch_size")
+        given = self.told(labels, given)
+        inputs = self.inputs_for(n, seed, **given)
+        return self.predict(inputs, batch_size=batch_size, verbose=0)
+
+    def told(self, labels, given):
+        """`given` with `labels`, under the name that they have here."""
+        if labels is None:
+            return given
+        name = "labels"
+        if name not in self.given and len(self.given) == 1:
+            (name,) = self.given
+        return {name: labels, **given}
+
+    def inputs_for(self, n, seed=None, **given):
+        """What `predict` takes to make `n` samples: arrays.
+
+        Args:
+            n: int.
+            seed: int, of the latents. Default: any.
+            **given: as of `generate`.
+        """
+        seed = self.fixed_seed(n, seed)
+        drawn = self.latents.inputs(int(n), seed) if self.latents else []
+        drawn = [ops.convert_to_numpy(x) for x in drawn]
+        return _one_or_list([*drawn, *self.conditions(n, **given).values()])
+
+    def conditions(self, n, **given):
+        """What `generate` tells the networks, a dict of arrays (n, ...).
+
+        Args:
+            n: int, samples.
+            **given: by name: one for all or one each. Default: the classes in
+                turn, or what the first batch of training had.
+
+        Raises:
+            ValueError: they do not fit, or are missing.
+        """
+        for name, value in given.items():
+            if name not in self.given:
+                takes = f"takes {list(self.given)}" * bool(self.given)
+                raise ValueError(
+                    f"The generator {takes or f'takes no {name}'}. Received: "
+                    f"{name}={value!r}"
+                )
+        seen = getattr(self, "_seen", {})
+        return {
+            name: spec.spread(given.get(name), n, name, seen.get(name))
+            for name, spec in self.given.items()
+        }
+
+    def fixed_seed(self, n, seed):
+        """What `generate` draws `n` samples from; any seed for None."""
+        seed = random.randrange(2**31) if seed is None else seed
+        arguments.check_count(n)
+        return backend.FixedSeed(arguments.check_seed(seed))
+
+    def endpoints(self):
+        """What `export` writes, a dict: an endpoint's name to its function
+        and the function's arguments, {name: (shape, dtype)}."""
+        seed = {"seed": ((), "int64")}
+        given = {
+            name: ((None, *spec.shape), spec.dtype)
+            for name, spec in self.given.items()
+        }
+        shapes = self.latents.shapes if self.latents else {}
+        drawn = {n: ((None, *shape), "float32") for n, shape in shapes.items()}
+
+        def guarded(told):
+            specs = self.given.items()
+            return [serving.guard(x, s, n) for x, (n, s) in zip(told, specs)]
+
+        def made(inputs):
+            with self._inferring():
+                return self.call(_one_or_list(inputs))
+
+        def draw(n, seed, told=()):
+            seed = backend.FixedSeed(seed)
+            drawn = self.latents.inputs(n, seed) if self.latents else []
+            samples = made([*drawn, *guarded(told)])
+            return self.sample_spec.encode(samples)
+
+        def draw_told(*arguments):
+            *told, seed = arguments
+            return draw(ops.shape(told[0])[0], seed, told)
+
+        def call(*inputs):
+            told = guarded(inputs[len(drawn) :])
+            return made([*inputs[: len(drawn)], *told])
+
+        return {
+            "serving_default": (call, drawn | given),
+            "generate": (draw_told, given | seed)
+            if given
+            else (
+                lambda n, seed: draw(n, seed, []),
+                {"n": ((), "int32")} | seed,
+            ),
+        }
+
+
+def _one_or_list(values):
+    return values[0] if len(values) == 1 else values
