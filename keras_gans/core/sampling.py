@@ -8,6 +8,7 @@ from keras import ops
 from keras_gans import arguments
 from keras_gans.core import backend
 from keras_gans.core import serving
+from keras_gans.specs import base
 
 
 class Sampling:
@@ -108,7 +109,7 @@ class Sampling:
                 takes = f"takes {list(self.given)}" * bool(self.given)
                 raise ValueError(
                     f"The generator {takes or f'takes no {name}'}. Received: "
-                    f"{name}={value!r}"
+                    f"{name}={_described(value)}"
                 )
         seen = getattr(self, "_seen", {})
         return {
@@ -164,6 +165,11 @@ class Sampling:
                 {"n": ((), "int32")} | seed,
             ),
         }
+
+
+def _described(value):
+    """A value in an error; of an array its shape."""
+    return base.describe(value) if hasattr(value, "shape") else repr(value)
 
 
 def _one_or_list(values):
