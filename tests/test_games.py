@@ -15,6 +15,7 @@ from keras_gans import metrics
 from conftest import difference
 from conftest import run_python
 from games import GAMES
+from games import CycleGAN
 from games import example
 from games import game
 
@@ -195,7 +196,7 @@ def test_the_standard_callbacks_run_whole(trained, name, tmp_path, recwarn):
 
 
 @pytest.mark.tensorflow
-@each_game
+@pytest.mark.parametrize("name", ["CycleGAN", "VAEGAN"])
 def test_a_dataset_of_dicts_and_arrays_train_alike(trained, name):
     import tensorflow as tf
 
@@ -256,6 +257,72 @@ def test_the_pool_keeps_the_last_fakes(run):
     for pool in model.pools:
         assert int(pool.count) == 12
         assert np.ptp(ops.convert_to_numpy(pool.images), axis=0).all()
+
+
+def mistaken(**attributes):
+    """A CycleGAN of which its author has got something wrong."""
+    model = game("CycleGAN")
+    cls = type("Mistaken", (CycleGAN,), attributes)
+    return cls(model.a_to_b, model.b_to_a, model.judge_a, model.judge_b)
+
+
+def players(**others):
+    return property(lambda self: {**CycleGAN.players.fget(self), **others})
+
+
+@pytest.mark.parametrize(
+    "words, attributes",
+    [
+        ("`encoder_loss", {"players": players(encoder=[])}),
+        ("list of its networks", {"players": players(generator="a_to_b")}),
+        ("nothing to train", {"players": players(generator=[])}),
+        ("playing", {"playing": ("judge",)}),
+        ("optimizer of its own", {"paper": None}),
+        ("keras_gans.specs", {"element_spec": {"a": (8, 8, 1)}}),
+        ("given='c'", {"given": {"c": None}}),
+    ],
+)
+def test_what_a_game_lacks_is_said_by_compile(words, attributes):
+    with pytest.raises(ValueError, match=words) as error:
+        mistaken(**attributes).compile()
+    assert "Received: " in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "words, loss",
+    [
+        ("dict of scalars", None),
+        ("dict of scalars", 1.0),
+        ("'d_loss' is minimised", {"loss": 1.0}),
+        ("take the mean", {"d_loss": np.ones(8)}),
+        ("take the mean", {"d_loss": 1.0, "cycle": [1.0, 2.0]}),
+        ("`log_names`", {"d_loss": 1.0, "norm": 1.0}),
+    ],
+)
+def test_what_a_loss_must_return_is_said(words, loss):
+    model = mistaken(discriminator_loss=lambda self, batch: loss)
+    model.compile()
+    with pytest.raises(ValueError, match=f"{words}.*Received"):
+        model.losses("discriminator", example(model, 8))
+
+
+def test_a_player_has_one_optimizer():
+    model = game("CycleGAN")
+    with pytest.raises(ValueError, match="Received twice"):
+        model.compile("adam", optimizers={"discriminator": "sgd"})
+
+
+def test_the_optimizer_of_any_player_is_chosen_by_its_name():
+    model = game("VAEGAN")
+    model.compile(optimizers={"encoder": "sgd"})
+    kinds = {n: o.name for n, o in model.optimizer.players.items()}
+    assert kinds["encoder"] == "sgd" and kinds["generator"] == "adam"
+
+
+def test_what_no_player_owns_is_named():
+    owned = property(lambda self: {"generator": [self.a_to_b, self.b_to_a]})
+    with pytest.warns(UserWarning, match="No player owns.*kernel"):
+        mistaken(players=owned, discriminator_loss=None).compile()
 
 
 _REPLICAS = """
