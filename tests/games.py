@@ -545,8 +545,8 @@ def network(inputs, **outputs):
     x = layers.Dropout(0.1)(layers.BatchNormalization()(layers.Dense(8)(x)))
     made = {}
     for name, (*shape, activation) in outputs.items():
-        y = layers.Dense(math.prod(shape), activation)(x)
-        made[name] = layers.Reshape(shape)(y)
+        y = layers.Dense(math.prod(shape), activation, dtype="float32")(x)
+        made[name] = layers.Reshape(shape, dtype="float32")(y)
     taken = taken if len(taken) > 1 else taken[0]
     return keras.Model(taken, made.get("it", made))
 
