@@ -19,6 +19,11 @@ class Sampling:
         with self._inferring():
             return super().__call__(*args, **kwargs)
 
+    def predict_step(self, *args):
+        # On JAX it passes over `__call__`.
+        with self._inferring():
+            return super().predict_step(*args)
+
     @contextlib.contextmanager
     def _inferring(self):
         before, self._in_training = self._in_training, False
