@@ -350,6 +350,7 @@ assert gan.generate(3, a=data["a"][:3]).shape == (3, 8, 8, 1)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_two_replicas_translate():
     run_python(_REPLICAS)
