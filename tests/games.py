@@ -115,7 +115,7 @@ class CycleGAN(AdversarialModel):
         return self.element_spec["b"]
 
     def call(self, images):
-        return self.averaged(self.a_to_b)(images, training=False)
+        return self.play(self.a_to_b, images)
 
     def reals(self, batch):
         return batch["b"]
@@ -393,7 +393,7 @@ class GrowingGenerator(Growing):
     latent_dim = 6
 
     def __init__(self, levels, width=4, **kwargs):
-        super().__init__(levels, 3, width, **kwargs)
+        super().__init__(levels, 1, width, **kwargs)
         self.first = layers.Dense(16 * width)
         for level in range(levels):
             self.at(level)([ops.zeros((1, self.latent_dim)), ops.ones(1)])
@@ -418,7 +418,7 @@ class GrowingDiscriminator(Growing):
         self.last = layers.Dense(1)
         for level in range(levels):
             size = 4 * 2**level
-            self.at(level)([ops.zeros((1, size, size, 3)), ops.ones(1)])
+            self.at(level)([ops.zeros((1, size, size, 1)), ops.ones(1)])
 
     def call(self, inputs, level):
         images, alpha = inputs
@@ -464,7 +464,7 @@ class ProGAN(AdversarialModel):
     @property
     def element_spec(self):
         size = 4 * 2 ** (self.generator.levels - 1)
-        return {"real": specs.Images((size, size, 3))}
+        return {"real": specs.Images((size, size, 1))}
 
     @property
     def players(self):
@@ -545,14 +545,14 @@ def network(inputs, **outputs):
     x = layers.Dropout(0.1)(layers.BatchNormalization()(layers.Dense(8)(x)))
     made = {}
     for name, (*shape, activation) in outputs.items():
-        y = layers.Dense(math.prod(shape), activation)(x)
-        made[name] = layers.Reshape(shape)(y)
+        y = layers.Dense(math.prod(shape), activation, dtype="float32")(x)
+        made[name] = layers.Reshape(shape, dtype="float32")(y)
     taken = taken if len(taken) > 1 else taken[0]
     return keras.Model(taken, made.get("it", made))
 
 
-PICTURE = (8, 8, 3)
-FILM = (4, 8, 8, 3)
+PICTURE = (8, 8, 1)
+FILM = (4, 4, 4, 1)
 LOGIT = (1, None)
 
 
@@ -584,7 +584,7 @@ def vaegan(**settings):
 
 
 def stackgan(**settings):
-    text, sketch = (5,), (4, 4, 3)
+    text, sketch = (5,), (4, 4, 1)
     code = (6, None)
     return StackGAN(
         network(
@@ -608,7 +608,7 @@ def mocogan(**settings):
     return MoCoGAN(
         network(law.shapes, it=(*FILM, "tanh")),
         network({"x": FILM}, it=LOGIT),
-        network({"x": PICTURE}, it=LOGIT),
+        network({"x": FILM[1:]}, it=LOGIT),
         latents=law,
         **settings,
     )
@@ -616,8 +616,8 @@ def mocogan(**settings):
 
 def progan(**settings):
     return ProGAN(
-        GrowingGenerator(3),
-        GrowingDiscriminator(3),
+        GrowingGenerator(2),
+        GrowingDiscriminator(2),
         phase_images=26,
         **settings,
     )

@@ -113,12 +113,18 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
     @property
     def players(self):
         """A dict: the networks of each player, by its name."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} says who plays: `players`, a dict from a "
+            "player's name to the list of its networks."
+        )
 
     @property
     def element_spec(self):
         """A dict: the spec of each part of an element, by its name."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} says what it is trained on: "
+            "`element_spec`, a dict from a part's name to its spec."
+        )
 
     @property
     def sample_spec(self):
@@ -237,15 +243,18 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
                 f"`{player}_loss` returns a dict of scalars, of which {name!r} "
                 f"is minimised. Received: {came}"
             )
+        logs = dict(logs)
         for key, value in logs.items():
             if key in self.handed:
                 continue
             if key not in self._log_means:
                 raise ValueError(
-                    "What a loss returns is declared in `log_names`. Received: "
+                    "What a loss returns is declared: in `log_names`, or in "
+                    "`handed` where it is not logged. Received: "
                     f"name={key}, log_names={tuple(self._log_means)}"
                 )
-            if tuple(getattr(value, "shape", ())):
+            value = logs[key] = ops.convert_to_tensor(value)
+            if tuple(value.shape):
                 raise ValueError(
                     f"`{player}_loss` returns scalars: take the mean. "
                     f"Received: {key} of shape={tuple(value.shape)}"

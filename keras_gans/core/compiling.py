@@ -7,6 +7,7 @@ import keras
 from keras_gans import losses
 from keras_gans.core.players_optimizer import PlayersOptimizer
 from keras_gans.metrics import compiled as compiled_metrics
+from keras_gans.specs import base
 
 
 class Compiling:
@@ -49,9 +50,10 @@ class Compiling:
         """
         _check_compile(kwargs)
         players = self.players
+        self._check_players()
+        self._check_parts()
         chosen = self._optimizers(d_optimizer, g_optimizer, optimizers)
         optimizer = PlayersOptimizer(players, chosen, auto_scale_loss)
-        self._check_players()
         super().compile(optimizer=None, loss=None, **kwargs)
         self.optimizer = optimizer
         usual = self.paper.loss if self.paper else "non_saturating"
@@ -78,6 +80,11 @@ class Compiling:
         """The optimizer of each player: what was passed, or the paper's."""
         given = {"discriminator": d_optimizer, "generator": g_optimizer}
         given = {k: v for k, v in given.items() if v is not None}
+        twice = sorted(set(given) & set(optimizers or {}))
+        if twice:
+            raise ValueError(
+                f"A player has one optimizer. Received twice: {twice}"
+            )
         given |= optimizers or {}
         for player in given:
             if player not in self.players:
@@ -98,14 +105,25 @@ class Compiling:
 
     def _check_players(self):
         """Refuses players without a loss; warns of what will not move."""
-        networks = [n for group in self.players.values() for n in group]
-        for player in self.players:
+        for player, group in self.players.items():
+            if not isinstance(group, (list, tuple)):
+                raise ValueError(
+                    "`players` is a dict from a player's name to the list of "
+                    f"its networks. Received: {player}={group}"
+                )
             if not hasattr(self, f"{player}_loss"):
                 raise ValueError(
                     f"What the {player} minimises is the method "
                     f"`{player}_loss(batch)`. Received: {type(self).__name__} "
                     "without it"
                 )
+        for player in self.playing:
+            if player not in self.players:
+                raise ValueError(
+                    f"Who plays is among the players {list(self.players)}. "
+                    f"Received: playing={list(self.playing)}"
+                )
+        networks = [n for group in self.players.values() for n in group]
         owned = {id(v) for n in networks for v in n.variables}
         stray = [v.path for v in self.trainable_variables if id(v) not in owned]
         if stray:
@@ -122,6 +140,24 @@ class Compiling:
                 f"ema_momentum={self.ema_momentum}",
                 stacklevel=3,
             )
+
+    def _check_parts(self):
+        """Refuses an element that is not declared as one."""
+        parts = self.element_spec
+        if not isinstance(parts, dict) or not all(
+            isinstance(spec, base.Spec) for spec in parts.values()
+        ):
+            raise ValueError(
+                "`element_spec` is a dict from the name of each part of the "
+                "data to its keras_gans.specs, e.g. {'real': specs.Images((64, "
+                f"64, 3))}}. Received: element_spec={parts}"
+            )
+        for name in self.given:
+            if name not in parts:
+                raise ValueError(
+                    "What is given is a part of the data, of "
+                    f"`element_spec` {list(parts)}. Received: given={name!r}"
+                )
 
     @property
     def d_optimizer(self):

@@ -77,6 +77,7 @@ class Fitting:
         return backend.step(self, self._evaluation, *args)
 
     def _round(self, data):
+        self._logged = set()
         batches = [self.named(self.read(data))]
         if self.critic_steps > 1:
             steps = range(self.critic_steps)
@@ -85,23 +86,22 @@ class Fitting:
         if self._averages:
             self._move_averages()
         self.place.assign(self.place + [0, 1])
-        return self._results(self._log_means.values())
+        return self._results()
 
     def _evaluation(self, data):
-        batch = self.prepare(self.named(self.read(data)))
-        self._in_training = False
-        try:
+        self._logged = set()
+        batch = self.named(self.read(data))
+        with self._inferring():
+            prepared = self.prepare(batch)
             for player in self.playing:
-                self._log(self.losses(player, batch), batch)
+                self._log(self.losses(player, prepared), prepared)
             if self._sample_metrics:
                 real, fake = self.reals(batch), self.fakes(batch)
                 labels = batch.get("labels") if self.conditional else None
             for metric in self._sample_metrics:
                 told = compiled_metrics.told(metric, real=labels, fake=labels)
                 metric.update_state(real, fake, **told)
-        finally:
-            self._in_training = True
-        logs = self._results(self._log_means.values())
+        logs = self._results()
         # Keras asks them for their results when all batches have been seen.
         for name in compiled_metrics.result_names(self._sample_metrics):
             logs[name] = backend.loggable(ops.full((), math.nan))
@@ -112,9 +112,15 @@ class Fitting:
         for name, value in logs.items():
             if name not in self.handed:
                 self._log_means[name].update_state(value, sample_weight=size)
+                self._logged.add(name)
 
-    def _results(self, metrics):
-        return {m.name: backend.loggable(m.result()) for m in metrics}
+    def _results(self):
+        """The means so far of what is logged in the stage that lasts."""
+        return {
+            name: backend.loggable(mean.result())
+            for name, mean in self._log_means.items()
+            if name in self._logged
+        }
 
     # Keras's methods.
 

@@ -1,5 +1,6 @@
 """What a game draws, is told and makes: `generate`, and what is exported."""
 
+import contextlib
 import random
 
 from keras import ops
@@ -7,13 +8,33 @@ from keras import ops
 from keras_gans import arguments
 from keras_gans.core import backend
 from keras_gans.core import serving
+from keras_gans.specs import base
 
 
 class Sampling:
     """Samples of a game, from what is drawn and what is given."""
 
+    def __call__(self, *args, **kwargs):
+        """`call`, in which `play` infers: training alone is training."""
+        with self._inferring():
+            return super().__call__(*args, **kwargs)
+
+    def predict_step(self, *args):
+        # On JAX it passes over `__call__`.
+        with self._inferring():
+            return super().predict_step(*args)
+
+    @contextlib.contextmanager
+    def _inferring(self):
+        before, self._in_training = self._in_training, False
+        try:
+            yield
+        finally:
+            self._in_training = before
+
     def reals(self, batch):
-        """The samples that generated ones are held against."""
+        """The samples that generated ones are held against, of a batch as
+        the data have it."""
         return next(iter(batch.values()))
 
     def fakes(self, batch):
@@ -93,7 +114,7 @@ class Sampling:
                 takes = f"takes {list(self.given)}" * bool(self.given)
                 raise ValueError(
                     f"The generator {takes or f'takes no {name}'}. Received: "
-                    f"{name}={value!r}"
+                    f"{name}={_described(value)}"
                 )
         seen = getattr(self, "_seen", {})
         return {
@@ -122,10 +143,14 @@ class Sampling:
             specs = self.given.items()
             return [serving.guard(x, s, n) for x, (n, s) in zip(told, specs)]
 
+        def made(inputs):
+            with self._inferring():
+                return self.call(_one_or_list(inputs))
+
         def draw(n, seed, told=()):
             seed = backend.FixedSeed(seed)
             drawn = self.latents.inputs(n, seed) if self.latents else []
-            samples = self.call(_one_or_list([*drawn, *guarded(told)]))
+            samples = made([*drawn, *guarded(told)])
             return self.sample_spec.encode(samples)
 
         def draw_told(*arguments):
@@ -134,7 +159,7 @@ class Sampling:
 
         def call(*inputs):
             told = guarded(inputs[len(drawn) :])
-            return self.call(_one_or_list([*inputs[: len(drawn)], *told]))
+            return made([*inputs[: len(drawn)], *told])
 
         return {
             "serving_default": (call, drawn | given),
@@ -145,6 +170,11 @@ class Sampling:
                 {"n": ((), "int32")} | seed,
             ),
         }
+
+
+def _described(value):
+    """A value in an error; of an array its shape."""
+    return base.describe(value) if hasattr(value, "shape") else repr(value)
 
 
 def _one_or_list(values):

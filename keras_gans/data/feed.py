@@ -100,6 +100,8 @@ class Feed:
         self.arrays = None
         if arrays.is_arrays(self.source):
             source = self.source
+            if isinstance(source, list):
+                source = tuple(source)
             if not isinstance(source, (tuple, dict)):
                 source = (source,)
             self.arrays = arrays.ArrayBatches(source, batch_size or 32, shuffle)

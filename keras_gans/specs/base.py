@@ -124,10 +124,10 @@ class Spec:
         """Refuses what networks are told of `n` samples, if it does not fit."""
         if x.shape[:1] != (n,) or not fits(x.shape[1:], self.shape):
             raise ValueError(
-                f"There is a {singular(name)} of the shape "
+                f"There is one of `{name}` of the shape "
                 f"{written(self.shape)} for each of {n} "
                 f"samples{self.told_hint(x.shape, n)}. Received: "
-                f"{singular(name)}s of shape={x.shape}"
+                f"{name} of shape={x.shape}"
             )
         self.check_told_values(x, name)
 
@@ -143,7 +143,7 @@ class Spec:
         """Refuses values that networks cannot be told."""
         if not np.issubdtype(x.dtype, np.number) or not np.isfinite(x).all():
             raise ValueError(
-                f"{singular(name).capitalize()}s are finite numbers. Received: "
+                f"`{name}` are finite numbers. Received: "
                 f"dtype={x.dtype}, or NaN or infinity among them"
             )
 
@@ -201,10 +201,6 @@ def batch(shape):
 def written(shape):
     sides = ["any" if n is None else str(n) for n in shape]
     return f"({', '.join(sides)}{',' * (len(sides) == 1)})"
-
-
-def singular(name):
-    return name.removesuffix("s")
 
 
 def describe(element):

@@ -35,7 +35,11 @@ class Backend:
         return keras.StatelessScope()
 
     def apply(self, optimizer, gradients, variables):
-        optimizer.apply(gradients, variables)
+        # What no loss reaches, a part that has not grown yet, stays: Keras
+        # would warn of it.
+        pairs = zip(gradients, variables)
+        reached = [(g, v) for g, v in pairs if g is not None]
+        optimizer.apply(*zip(*reached))
 
     def add(self, variable, value):
         variable.value.assign_add(value)

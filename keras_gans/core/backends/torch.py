@@ -40,7 +40,11 @@ class Backend(OneReplica):
             return torch.autograd.grad(output, x, create_graph=True)[0]
 
     def apply(self, optimizer, gradients, variables):
-        optimizer.apply(gradients, variables)
+        # What no loss reaches, a part that has not grown yet, stays: Keras
+        # would warn of it.
+        pairs = zip(gradients, variables)
+        reached = [(g, v) for g, v in pairs if g is not None]
+        optimizer.apply(*zip(*reached))
 
     def add(self, variable, value):
         variable.assign(variable + value)
