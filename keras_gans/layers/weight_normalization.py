@@ -36,7 +36,7 @@ class WeightNormalization(keras.layers.Wrapper):
 
     def __init__(self, layer, train_scale=True, **kwargs):
         super().__init__(layer, autocast=False, **kwargs)
-        self.train_scale = train_scale
+        self.train_scale = bool(train_scale)
 
     def build(self, input_shape):
         super().build(input_shape)
