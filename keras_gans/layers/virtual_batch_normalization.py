@@ -63,7 +63,7 @@ class VirtualBatchNormalization(keras.layers.Layer):
             ops.arange(ops.shape(x)[0]) >= size, (-1,) + (1,) * (x.ndim - 1)
         )
         # Samples of the reference are normalised by the reference alone.
-        weight = ops.where(own, 1 / (size + 1), 0.0)
+        weight = ops.cast(own, wide.dtype) / (size + 1)
         mean = _mix(mean, weight, size)
         # Rounding may bring it below 0.
         variance = ops.maximum(
