@@ -88,7 +88,7 @@ def test_normalization_in_other_precisions(policy):
     keras.config.set_dtype_policy(policy)
     wrapped = settled(keras.layers.Dense(4), np.ones((2, 7), "float32"), 3)
     out = wrapped(np.ones((2, 7), "float32"), training=True)
-    assert keras.backend.standardize_dtype(out.dtype) == policy
+    assert out.dtype == ops.zeros((), policy).dtype  # JAX may lack float64.
     assert np.isfinite(ops.convert_to_numpy(out).astype("float32")).all()
 
 

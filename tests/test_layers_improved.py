@@ -179,7 +179,7 @@ def test_layers_in_other_precisions(kind, policy):
     keras.config.set_dtype_policy(policy)
     x = np.random.default_rng(0).normal(size=(5, 6)).astype("float32")
     out = MADE[kind](int)(x)
-    assert keras.backend.standardize_dtype(out.dtype) == policy
+    assert out.dtype == ops.zeros((), policy).dtype  # JAX may lack float64.
     assert np.isfinite(array(out)).all()
 
 
