@@ -85,6 +85,15 @@ class Mine(layers.Layer):
         return self.last(self.activation(x))
 
 
+class Network(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.last = layers.Dense(1, "sigmoid")
+
+    def call(self, x):
+        return self.last(x)
+
+
 FREE = {
     "dense": [dense(1)],
     "leaky": [dense(1), layers.LeakyReLU()],
@@ -93,6 +102,7 @@ FREE = {
     "clipped": [dense(1), lambda x: ops.clip(x, -50, 50)],
     "slope": [dense(1), layers.ReLU(negative_slope=0.2)],
     "own": [Mine()],
+    "own network": [Network()],
     "lambda": [dense(1, lambda x: x)],
     "nested": [dense(4, "sigmoid"), inner(dense(1))],
 }
@@ -190,6 +200,8 @@ def test_of_named_outputs_the_samples_are_meant():
     fine = keras.Model(inputs, {"samples": x, "mask": mask})
     wrong = keras.Model(inputs, {"samples": mask, "x": x})
     assert not said(endings.warn_of_generator, fine, IMAGES)
+    alone = keras.Model(inputs, [mask])
+    assert "sigmoid" in said(endings.warn_of_generator, alone, IMAGES)
     assert "sigmoid" in said(endings.warn_of_generator, wrong, IMAGES)
 
 

@@ -134,9 +134,8 @@ def warn_of_generator(generator, spec):
     if spec.bounds is None or np.round(spec.bounds, 2).tolist() != [-1, 1]:
         return
     made = _graph(generator).output
-    if isinstance(made, dict):
-        made = made["samples"]
-    found = _ending(generator, made)
+    made = made["samples"] if isinstance(made, dict) else made
+    found = _ending(generator, keras.tree.flatten(made)[0])
     if found is None or (found.low <= -0.99 and found.high >= 0.99):
         return
     warnings.warn(
@@ -208,7 +207,7 @@ def _ending(network, tensor, outer=()):
         return _ending(network, tensor, outer)
     operation, inputs = node.operation, node.input_tensors
     inner = _unwrapped(operation)
-    if isinstance(inner, keras.Model):
+    if isinstance(inner, keras.Model) and hasattr(_graph(inner), "operations"):
         place = [x is tensor for x in node.outputs].index(True)
         outer = [*outer, (network, inputs[0])] if len(inputs) == 1 else []
         return _ending(inner, inner.outputs[place], outer)
@@ -225,7 +224,7 @@ def _ending(network, tensor, outer=()):
 def _maker(network, tensor):
     """The node of a network's graph that gives a tensor, or None."""
     # `_keras_history` knows the last call alone, where a tensor has several.
-    for operation in getattr(_graph(network), "operations", []):
+    for operation in _graph(network).operations:
         for node in operation._inbound_nodes:
             if any(x is tensor for x in node.outputs):
                 return node
