@@ -83,6 +83,24 @@ def test_mixed_precision_keeps_sigma_in_float32():
     assert wrapped.vector.dtype == "float32"
 
 
+@pytest.mark.parametrize("policy", ["float64", "float16", "bfloat16"])
+def test_normalization_in_other_precisions(policy):
+    keras.config.set_dtype_policy(policy)
+    wrapped = settled(keras.layers.Dense(4), np.ones((2, 7), "float32"), 3)
+    out = wrapped(np.ones((2, 7), "float32"), training=True)
+    assert out.dtype == ops.zeros((), policy).dtype  # JAX may lack float64.
+    assert np.isfinite(ops.convert_to_numpy(out).astype("float32")).all()
+
+
+def test_steps_from_numpy_are_saved():
+    wrapped = SpectralNormalization(keras.layers.Dense(4), np.int64(2))
+    twin = keras.saving.deserialize_keras_object(
+        keras.saving.serialize_keras_object(wrapped)
+    )
+    assert type(wrapped.power_iterations) is int
+    assert twin.power_iterations == 2
+
+
 def test_refusals():
     with pytest.raises(ValueError, match="with a `kernel`.*Received: layer"):
         SpectralNormalization(keras.layers.ReLU())(np.ones((2, 3)))

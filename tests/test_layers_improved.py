@@ -129,6 +129,60 @@ def test_a_virtual_network_judges_one_by_one(tmp_path):
             virtual(other, reference)
 
 
+def test_channels_that_are_not_last_are_refused():
+    inputs = keras.Input((4, 8, 8))
+    plain = keras.Model(inputs, keras.layers.BatchNormalization(1)(inputs))
+    with pytest.raises(ValueError, match="last axis.*with axis=1"):
+        virtual(plain, np.zeros((5, 4, 8, 8), "float32"))
+
+
+@pytest.mark.tensorflow
+def test_adapt_where_channels_are_first():
+    x = np.random.default_rng(0).normal(3, 2, size=(50, 3, 6, 6))
+    inner = keras.layers.Conv2D(5, 3, data_format="channels_first")
+    layer = layers.WeightNormalization(inner)
+    layer(x)
+    out = array(layer.adapt(x))
+    np.testing.assert_allclose(out.mean((0, 2, 3)), 0, atol=1e-3)
+    np.testing.assert_allclose(out.std((0, 2, 3)), 1, atol=1e-3)
+
+
+MADE = {
+    "Maxout": lambda whole: layers.Maxout(whole(4), whole(2)),
+    "MinibatchDiscrimination": lambda whole: layers.MinibatchDiscrimination(
+        whole(3), whole(2)
+    ),
+    "VirtualBatchNormalization": lambda whole: layers.VirtualBatchNormalization(
+        whole(2), np.float32(1e-3)
+    ),
+    "Reference": lambda whole: layers.Reference((whole(2), whole(6))),
+    "Dropped": lambda whole: layers.Reference((whole(2), 6), np.bool_(True)),
+    "WeightNormalization": lambda whole: layers.WeightNormalization(
+        keras.layers.Dense(4), train_scale=np.bool_(False)
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_numbers_from_numpy_are_saved(kind, tmp_path):
+    inputs = keras.Input((6,))
+    model = keras.Model(inputs, MADE[kind](np.int64)(inputs))
+    model.save(tmp_path / "model.keras")
+    twin = keras.saving.load_model(tmp_path / "model.keras")
+    x = np.random.default_rng(0).normal(size=(5, 6)).astype("float32")
+    np.testing.assert_allclose(twin(x), model(x), rtol=1e-5)
+
+
+@pytest.mark.parametrize("policy", ["float64", "float16", "bfloat16"])
+@pytest.mark.parametrize("kind", MADE)
+def test_layers_in_other_precisions(kind, policy):
+    keras.config.set_dtype_policy(policy)
+    x = np.random.default_rng(0).normal(size=(5, 6)).astype("float32")
+    out = MADE[kind](int)(x)
+    assert out.dtype == ops.zeros((), policy).dtype  # JAX may lack float64.
+    assert np.isfinite(array(out)).all()
+
+
 def test_historical_averaging_by_hand():
     variable = keras.Variable([1.0])
     optimizer = HistoricalAveraging(keras.optimizers.SGD(0.1), 0.25)

@@ -1,9 +1,11 @@
 import keras
 import numpy as np
 import pytest
+from keras import ops
 
 import keras_gans
 from keras_gans import networks
+from keras_gans.networks import efficientnet_lite0
 from keras_gans.networks.sizes import halvings
 
 from conftest import DEEP
@@ -11,48 +13,174 @@ from conftest import LABELLED
 from conftest import elements
 
 SHAPES = [
-    (16, 16, 1),
+    (8, 8, 1),
     (17, 17, 2),
     (28, 28, 1),
-    (32, 32, 3),
-    (48, 48, 4),
-    (100, 100, 3),
     (256, 256, 3),
+    (64, 96, 3),
+    (28, 112, 1),
+    (9, 13, 5),
+    (40, 1024, 2),
 ]
+# What the builders take beside the shape.
+CONVOLUTIONAL = {
+    "dcgan": [],
+    "conditional_dcgan": [3],
+    "resnet": [],
+    "sngan": [],
+    "r3gan": [],
+    "began": [],
+    "infogan": [[2, 3]],
+}
+DENSE = {"mlp": [], "maxout": [], "cgan": [3], "ebgan": [], "improved": []}
+FAMILIES = CONVOLUTIONAL | DENSE
 
 
-FAMILIES = ["dcgan", "resnet", "sngan", "r3gan", "began"]
+def pair(family, shape, width=2, whole=lambda n: n):
+    """(generator, discriminator); `whole` makes each number another's."""
+    module, own = getattr(networks, family), FAMILIES[family]
+    own = keras.tree.map_structure(whole, own)
+    shape, width = tuple(map(whole, shape)), whole(width)
+    told = own if family in ("conditional_dcgan", "cgan") else []
+    return (
+        module.generator(shape, *told, width=width),
+        module.discriminator(shape, *own, width=width),
+    )
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+def played(generator, discriminator, n=2):
+    """Samples and all that the discriminator says of them, as arrays."""
+    length = generator.inputs[0].shape[-1]
+    told = [np.arange(n) % 3] if len(generator.inputs) > 1 else []
+    latents = np.random.default_rng(0).normal(size=(n, length))
+    inputs = [ops.convert_to_tensor(x) for x in (latents, *told)]
+    made = generator(inputs if told else inputs[0])
+    judged = discriminator([made, *inputs[1:]] if told else made)
+    outputs = [made, *keras.tree.flatten(judged)]
+    return [ops.convert_to_numpy(x) for x in outputs]
+
+
+@pytest.fixture
+def channels_first():
+    keras.config.set_image_data_format("channels_first")
+    yield
+    keras.config.set_image_data_format("channels_last")
+
+
+@pytest.mark.parametrize("family", CONVOLUTIONAL)
 @pytest.mark.parametrize("shape", SHAPES)
-def test_any_square_image(family, shape):
-    module = getattr(networks, family)
-    generator = module.generator(shape, latent_dim=3, width=2)
-    discriminator = module.discriminator(shape, width=2)
-    images = generator(np.ones((2, 3), "float32"))
+def test_images_of_any_sides(family, shape):
+    images, judged, *_ = played(*pair(family, shape))
     assert images.shape == (2, *shape)
     if family not in ("r3gan", "began"):  # Theirs end without a tanh.
         assert np.abs(images).max() <= 1
-    judged = (2, *shape) if family == "began" else (2, 1)
-    assert discriminator(images).shape == judged
+    assert judged.shape == (images.shape if family == "began" else (2, 1))
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-@pytest.mark.parametrize(
-    "shape", [(28, 32, 1), (8, 8, 1), (512, 512, 3), (28, 28)]
-)
-def test_other_images_are_refused(family, shape):
-    with pytest.raises(ValueError, match="side of 16 to 256.*Received: image"):
-        getattr(networks, family).generator(shape)
-    with pytest.raises(ValueError, match="side of 16 to 256.*Received: image"):
-        getattr(networks, family).discriminator(shape)
+@pytest.mark.parametrize("family", CONVOLUTIONAL)
+def test_other_images_are_refused(family):
+    for shape in [(7, 8, 1), (8, 1025, 1)]:
+        with pytest.raises(ValueError, match="8 to 1024.*Received: image"):
+            pair(family, shape)
+    for shape in [(28, 28), (28, 28, 0)]:
+        with pytest.raises(ValueError, match="Received: image_shape="):
+            pair(family, shape)
+
+
+@pytest.mark.parametrize("family", DENSE)
+@pytest.mark.parametrize("shape", [(5,), (6, 2), (2, 3, 4, 1)])
+def test_samples_of_any_rank(family, shape):
+    made, judged, *_ = played(*pair(family, shape))
+    assert made.shape == (2, *shape)
+    assert judged.shape == {
+        "ebgan": (2, *shape),
+        "improved": (2, 10),
+    }.get(family, (2, 1))
 
 
 def test_sizes():
-    assert halvings((28, 28, 1)) == [28, 14, 7]
-    assert halvings((64, 64, 3)) == [64, 32, 16, 8, 4]
-    assert halvings((100, 100, 3)) == [100, 50, 25, 13, 7]
+    def rows(shape, until=7):
+        return [size[0] for size in halvings(shape, until)]
+
+    assert rows((28, 28, 1)) == [28, 14, 7]
+    assert rows((64, 64, 3)) == [64, 32, 16, 8, 4]
+    assert rows((64, 64, 3), until=8) == [64, 32, 16, 8]
+    assert rows((100, 100, 3)) == [100, 50, 25, 13, 7]
+    assert halvings((40, 1024, 3))[-1] == (5, 128)
+    assert halvings((1024, 9, 3)) == [(1024, 9), (512, 5)]
+    assert halvings((8, 1024, 3), until=8)[-1] == (4, 512)
+
+
+def test_maps_of_labels_by_hand():
+    images = np.zeros((2, 3, 5, 1), "float32")
+    maps = networks.labelled.maps(images, np.array([2, 0]), 3)
+    assert maps.shape == (2, 3, 5, 4)
+    for sample, flags in zip(maps, ([0, 0, 1], [1, 0, 0])):
+        assert (ops.convert_to_numpy(sample)[..., 1:] == flags).all()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_global_data_format_changes_nothing(
+    family, channels_first, tmp_path
+):
+    keras.utils.set_random_seed(0)
+    first = pair(family, (9, 12, 2))
+    assert keras.config.image_data_format() == "channels_first"
+    for network in first:
+        network.save(tmp_path / "network.keras")
+        keras.saving.load_model(tmp_path / "network.keras")
+        for layer in network.layers:
+            formats = layer.get_config().get("data_format", "channels_last")
+            assert formats == "channels_last", layer.name
+    keras.config.set_image_data_format("channels_last")
+    keras.utils.set_random_seed(0)
+    last = pair(family, (9, 12, 2))
+    for a, b in zip(played(*first), played(*last)):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_the_global_data_format_outlives_an_error(channels_first):
+    with pytest.raises(ValueError):
+        networks.dcgan.generator((1, 1, 1))
+    assert keras.config.image_data_format() == "channels_first"
+
+
+def test_other_builders_are_channels_last(channels_first):
+    judge = networks.dcgan.discriminator((9, 12, 5), width=2)
+    made = [
+        networks.labelled.discriminator(judge, 3),
+        networks.classifier.resnet((16, 8, 3), 2, 4),
+        efficientnet_lite0.network(2),
+    ]
+    for network in made:
+        for layer in network._flatten_layers():
+            formats = layer.get_config().get("data_format", "channels_last")
+            assert formats == "channels_last", layer.name
+    images = np.zeros((2, 9, 12, 2), "float32")
+    assert made[0]([images, np.zeros(2, "int32")]).shape == (2, 1)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_numbers_from_numpy_are_taken_and_saved(family, tmp_path):
+    made = pair(family, (9, 12, 2), whole=np.int64)
+    before = played(*made)
+    twins = []
+    for i, network in enumerate(made):
+        network.save(tmp_path / f"{i}.keras")
+        twins.append(keras.saving.load_model(tmp_path / f"{i}.keras"))
+    for a, b in zip(before, played(*twins)):
+        np.testing.assert_allclose(a, b, rtol=1e-5)
+
+
+def test_rates_from_numpy_are_saved(tmp_path):
+    judge = networks.cgan.discriminator(
+        (4, 4, 1), np.int32(3), np.int16(24), dropout=np.float32(0.25)
+    )
+    judge = networks.heads.add(judge, np.int64(3))
+    judge.save(tmp_path / "judge.keras")
+    twin = keras.saving.load_model(tmp_path / "judge.keras")
+    rates = [x.rate for x in twin.layers if isinstance(x, keras.layers.Dropout)]
+    assert rates == [0.0, 0.25, 0.25] and twin.output_shape[1] == (None, 3)
 
 
 def parameters(model):
@@ -120,18 +248,26 @@ def test_maxout_layer_by_hand():
         Maxout(0)
 
 
-@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
 @pytest.mark.parametrize(
-    "family", ["mlp", "maxout", "dcgan", "resnet", "sngan", "r3gan"]
+    "policy",
+    ["float64", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16"],
 )
+@pytest.mark.parametrize("family", FAMILIES)
 def test_outputs_are_float32(family, policy):
     keras.config.set_dtype_policy(policy)
-    family = getattr(networks, family)
-    for model in (
-        family.generator((16, 16, 1), 4),
-        family.discriminator((16, 16, 1)),
-    ):
-        assert model.output.dtype == "float32"
+    for x in played(*pair(family, (8, 8, 1), width=8)):
+        assert x.dtype == "float32" and np.isfinite(x).all()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_outputs_are_float32_where_floatx_is_not(family):
+    keras.config.set_floatx("float64")
+    try:
+        made = pair(family, (8, 8, 1), width=8)
+        for x in played(*made):
+            assert x.dtype == "float32"
+    finally:
+        keras.config.set_floatx("float32")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 import keras
 from keras import ops
 
+from keras_gans.arguments import check_count
+
 
 @keras.saving.register_keras_serializable("keras_gans")
 class Maxout(keras.layers.Layer):
@@ -30,13 +32,8 @@ class Maxout(keras.layers.Layer):
         self, units, pieces=5, kernel_initializer="glorot_uniform", **kwargs
     ):
         super().__init__(**kwargs)
-        if units < 1 or pieces < 1:
-            raise ValueError(
-                "`units` and `pieces` are whole numbers from 1. Received: "
-                f"units={units}, pieces={pieces}"
-            )
-        self.units = units
-        self.pieces = pieces
+        self.units = check_count(units, "units")
+        self.pieces = check_count(pieces, "pieces")
         self.kernel_initializer = keras.initializers.get(kernel_initializer)
 
     def build(self, input_shape):

@@ -1,6 +1,8 @@
 import keras
 from keras import ops
 
+from keras_gans.arguments import check_count
+
 
 @keras.saving.register_keras_serializable("keras_gans")
 class MinibatchDiscrimination(keras.layers.Layer):
@@ -34,14 +36,8 @@ class MinibatchDiscrimination(keras.layers.Layer):
 
     def __init__(self, kernels=100, dims=5, **kwargs):
         super().__init__(**kwargs)
-        for name, value in (("kernels", kernels), ("dims", dims)):
-            if not isinstance(value, int) or value < 1:
-                raise ValueError(
-                    f"`{name}` is a whole number from 1. Received: "
-                    f"{name}={value}"
-                )
-        self.kernels = kernels
-        self.dims = dims
+        self.kernels = check_count(kernels, "kernels")
+        self.dims = check_count(dims, "dims")
 
     def build(self, input_shape):
         self.kernel = self.add_weight(

@@ -1,6 +1,7 @@
 import keras
 from keras import ops
 
+from keras_gans.arguments import check_count
 from keras_gans.layers import kernels
 
 
@@ -37,12 +38,9 @@ class SpectralNormalization(keras.layers.Wrapper):
     def __init__(self, layer, power_iterations=1, **kwargs):
         # The layer inside casts what it is given; sigma stays in float32.
         super().__init__(layer, autocast=False, **kwargs)
-        if not isinstance(power_iterations, int) or power_iterations < 1:
-            raise ValueError(
-                "`power_iterations` is a whole number from 1. Received: "
-                f"power_iterations={power_iterations}"
-            )
-        self.power_iterations = power_iterations
+        self.power_iterations = check_count(
+            power_iterations, "power_iterations"
+        )
 
     def build(self, input_shape):
         super().build(input_shape)

@@ -1,6 +1,9 @@
 import keras
 from keras import ops
 
+from keras_gans.arguments import check_count
+from keras_gans.arguments import check_number
+
 
 @keras.saving.register_keras_serializable("keras_gans")
 class VirtualBatchNormalization(keras.layers.Layer):
@@ -30,13 +33,15 @@ class VirtualBatchNormalization(keras.layers.Layer):
 
     def __init__(self, reference_size, epsilon=1e-5, **kwargs):
         super().__init__(**kwargs)
-        if not isinstance(reference_size, int) or reference_size < 2:
+        self.reference_size = check_count(reference_size, "reference_size")
+        if self.reference_size < 2:
             raise ValueError(
                 "`reference_size` is a whole number from 2. Received: "
                 f"reference_size={reference_size}"
             )
-        self.reference_size = reference_size
-        self.epsilon = epsilon
+        self.epsilon = check_number(
+            epsilon, "epsilon", 0, words="a number from 0"
+        )
 
     def build(self, input_shape):
         self.gamma = self.add_weight(
@@ -50,14 +55,15 @@ class VirtualBatchNormalization(keras.layers.Layer):
         # The arguments are those of BatchNormalization, which it replaces.
         size = self.reference_size
         inner = tuple(range(1, x.ndim - 1))
-        wide = ops.cast(x, "float32")
+        # Moments are taken in float32 at least.
+        wide = ops.cast(x, keras.backend.result_type(x.dtype, "float32"))
         mean = ops.mean(wide, axis=inner, keepdims=True)
         square = ops.mean(ops.square(wide), axis=inner, keepdims=True)
         own = ops.reshape(
             ops.arange(ops.shape(x)[0]) >= size, (-1,) + (1,) * (x.ndim - 1)
         )
         # Samples of the reference are normalised by the reference alone.
-        weight = ops.where(own, 1 / (size + 1), 0.0)
+        weight = ops.cast(own, wide.dtype) / (size + 1)
         mean = _mix(mean, weight, size)
         # Rounding may bring it below 0.
         variance = ops.maximum(
@@ -97,8 +103,8 @@ class Reference(keras.layers.Layer):
 
     def __init__(self, batch_shape, remove=False, **kwargs):
         super().__init__(**kwargs)
-        self.batch_shape = tuple(batch_shape)
-        self.remove = remove
+        self.batch_shape = tuple(map(int, batch_shape))
+        self.remove = bool(remove)
 
     def build(self, input_shape):
         if not self.remove:

@@ -36,7 +36,7 @@ class WeightNormalization(keras.layers.Wrapper):
 
     def __init__(self, layer, train_scale=True, **kwargs):
         super().__init__(layer, autocast=False, **kwargs)
-        self.train_scale = train_scale
+        self.train_scale = bool(train_scale)
 
     def build(self, input_shape):
         super().build(input_shape)
@@ -64,7 +64,9 @@ class WeightNormalization(keras.layers.Wrapper):
             keras.activations.linear,
         )
         outputs = ops.cast(self(inputs), self.scale.dtype)
-        axes = tuple(range(outputs.ndim - 1))
+        first = getattr(self.layer, "data_format", "") == "channels_first"
+        channels = 1 if first else outputs.ndim - 1
+        axes = tuple(i for i in range(outputs.ndim) if i != channels)
         mean = ops.mean(outputs, axis=axes)
         deviation = ops.std(outputs, axis=axes) + 1e-8
         self.scale.assign(self.scale / deviation)

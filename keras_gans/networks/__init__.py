@@ -2,7 +2,10 @@
 
 Each has `generator(output_shape, ...)`, latents to samples, and
 `discriminator(input_shape, ...)`, samples to logits (B, 1). Outputs are float32
-whatever the dtype policy. `labelled`, `heads`, `virtual` and `synchronize`
+whatever the dtype policy, under float64 too, where all but the last layers are
+float64; layers are `channels_last` whatever Keras's global setting. Those of
+convolutions are for images with sides of 8 to 1024, those of dense layers for
+samples of any rank. `labelled`, `heads`, `virtual` and `synchronize`
 change networks that are there. The networks of a paper lie beside its variant
 and are known here too: `maxout` (GAN), `dcgan`, `conditional_dcgan`, `cgan`
 (ConditionalGAN), `sngan`, `r3gan`, `resnet` (WGANGP), `ebgan`, `began`,

@@ -7,7 +7,10 @@ output are logits.
 import keras
 from keras import layers
 
+from keras_gans.networks.building import builder
 
+
+@builder
 def resnet(image_shape, classes=10, width=32):
     """Images (B, H, W, C) in [-1, 1] to logits (B, classes).
 

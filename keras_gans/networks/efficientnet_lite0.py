@@ -7,6 +7,8 @@ output are logits.
 import keras
 from keras import layers
 
+from keras_gans.networks.building import builder
+
 SIDE = 224
 # Of each stage: kernel size, stride, expansion, filters, blocks.
 STAGES = (
@@ -20,12 +22,13 @@ STAGES = (
 )
 
 
+@builder
 def network(classes=1000, dtype="float32"):
     """Images (B, 224, 224, 3) in [-1, 1] to logits (B, classes).
 
     EfficientNet-B0 without squeeze and excitation and with ReLU6 in the place
-    of swish; 1,280 features. Layouts and dtypes are those named here, whatever
-    Keras's global settings are.
+    of swish; 1,280 features. Dtypes are the one named here, whatever Keras's
+    global policy is.
 
     Args:
         classes: int.
@@ -44,9 +47,7 @@ def network(classes=1000, dtype="float32"):
             strides = 1 if block else stride
             x = build.block(x, filters, size, strides, expansion)
     x = build.convolution(x, 1280, 1)
-    x = layers.GlobalAveragePooling2D(
-        "channels_last", name="features", dtype=dtype
-    )(x)
+    x = layers.GlobalAveragePooling2D(name="features", dtype=dtype)(x)
     logits = layers.Dense(classes, dtype=dtype, name="logits")(x)
     return keras.Model(inputs, logits, name="efficientnet_lite0")
 
@@ -57,7 +58,6 @@ class _Builder:
         self.spatial = {
             "padding": "same",
             "use_bias": False,
-            "data_format": "channels_last",
             "dtype": dtype,
         }
 

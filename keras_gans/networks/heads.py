@@ -3,7 +3,10 @@
 import keras
 from keras import layers
 
+from keras_gans.networks.building import builder
 
+
+@builder
 def add(discriminator, *units):
     """The discriminator with a dense head for each number of `units`.
 
@@ -34,6 +37,7 @@ def add(discriminator, *units):
     )
 
 
+@builder
 def show_features(discriminator):
     """The discriminator with [logits, features] as its outputs, the features
     being what its last layer sees."""

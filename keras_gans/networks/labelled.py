@@ -9,7 +9,10 @@ import keras
 from keras import layers
 from keras import ops
 
+from keras_gans.networks.building import builder
 
+
+@builder
 def generator(inner, num_classes):
     """[latents (B, n), labels (B,)] to samples.
 
@@ -24,6 +27,7 @@ def generator(inner, num_classes):
     return keras.Model([latents, labels], inner(told), name="generator")
 
 
+@builder
 def discriminator(inner, num_classes):
     """[images (B, H, W, C), labels (B,)] to logits.
 
@@ -43,6 +47,7 @@ def one_hot(labels, num_classes):
     return ops.one_hot(labels, int(num_classes))
 
 
+@builder
 def maps(images, labels, num_classes):
     """Images (B, H, W, C + num_classes), the label's map 1, the others 0."""
     flags = one_hot(labels, num_classes)

@@ -7,7 +7,10 @@ The defaults are the toy networks of WGAN-GP's code (three hidden layers of
 import keras
 from keras import layers
 
+from keras_gans.networks.building import builder
 
+
+@builder
 def generator(
     output_shape,
     latent_dim=2,
@@ -37,6 +40,7 @@ def generator(
     return keras.Model(inputs, x, name="generator")
 
 
+@builder
 def discriminator(input_shape, width=512, depth=3, activation="relu"):
     """Samples (B, *input_shape) to logits (B, 1); arguments as above."""
     inputs = keras.Input(input_shape, name="samples")

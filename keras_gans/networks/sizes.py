@@ -1,38 +1,42 @@
-"""The spatial sizes between a square image and a network's innermost map."""
+"""The spatial sizes between an image and a network's innermost map."""
 
 from keras import layers
 
+from keras_gans import arguments
+
+LOW, HIGH = 8, 1024
+
 
 def halvings(image_shape, until=7):
-    """[H, H/2, ...], rounded up, ending with the first side <= `until`.
+    """[(H, W), (H/2, W/2), ...], rounded up, to the innermost map.
 
-    28 gives [28, 14, 7], 32 gives [32, 16, 8, 4], 100 [100, 50, 25, 13, 7].
+    Both sides are halved until the shorter is at most 7, so that 4 are left of
+    it, or the longer at most `until`. Of 28x28 come 14x14 and 7x7, of 100x100
+    50, 25, 13 and 7, of 40x1024 20x512, 10x256 and 5x128.
 
     Args:
         image_shape: tuple (H, W, C).
-        until: int, the largest side at which halving may end.
+        until: int, the largest longer side at which halving may end.
 
     Raises:
-        ValueError: the image is not square or its side not in 16 ... 256.
+        ValueError: it is no image, or a side is not in 8 ... 1024.
     """
-    if (
-        len(image_shape) != 3
-        or image_shape[0] != image_shape[1]
-        or not 16 <= image_shape[0] <= 256
-    ):
+    height, width, _ = arguments.check_image_shape(image_shape)
+    if not LOW <= min(height, width) <= max(height, width) <= HIGH:
         raise ValueError(
-            "These networks make square images with a side of 16 to 256: "
-            f"(H, H, C). Received: image_shape={image_shape}"
+            f"These networks make images (H, W, C) with sides of {LOW} to "
+            f"{HIGH}. Received: image_shape={image_shape}"
         )
-    sizes = [image_shape[0]]
-    while sizes[-1] > until:
-        sizes.append((sizes[-1] + 1) // 2)
+    sizes = [(height, width)]
+    while min(sizes[-1]) > 7 and max(sizes[-1]) > until:
+        height, width = sizes[-1]
+        sizes.append(((height + 1) // 2, (width + 1) // 2))
     return sizes
 
 
 def trim(x, size):
-    """Crops the map `x` (B, H, H, C) to `size` below and to the right."""
-    excess = x.shape[1] - size
-    if not excess:
+    """Crops the map `x` (B, H, W, C) to `size` below and to the right."""
+    below, right = x.shape[1] - size[0], x.shape[2] - size[1]
+    if not below and not right:
         return x
-    return layers.Cropping2D(((0, excess), (0, excess)))(x)
+    return layers.Cropping2D(((0, below), (0, right)))(x)

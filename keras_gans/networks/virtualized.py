@@ -21,8 +21,8 @@ def virtual(network, reference):
         R samples more.
 
     Raises:
-        ValueError: the network has several inputs, or networks among its
-            layers.
+        ValueError: the network has several inputs, networks among its
+            layers, or channels that are not its last axis.
     """
     inner = [x.name for x in network.layers if isinstance(x, keras.Model)]
     if len(network.inputs) != 1 or inner:
@@ -35,6 +35,7 @@ def virtual(network, reference):
 
     def clone(layer):
         if isinstance(layer, keras.layers.BatchNormalization):
+            _check_axis(layer)
             return VirtualBatchNormalization(
                 size, layer.epsilon, name=layer.name, dtype=layer.dtype_policy
             )
@@ -54,3 +55,11 @@ def virtual(network, reference):
     )
     outputs = keras.tree.map_structure(drop, outputs)
     return keras.Model(inputs, outputs, name=network.name)
+
+
+def _check_axis(layer):
+    if layer.axis not in (-1, len(layer.input.shape) - 1):
+        raise ValueError(
+            "Virtual batch normalization is for channels that are the last "
+            f"axis. Received: {layer.name} with axis={layer.axis}"
+        )

@@ -1,22 +1,26 @@
 """Networks of BEGAN (Berthelot et al., 2017, arXiv:1703.10717).
 
 As in carpedm20/BEGAN-tensorflow: `width` filters (n, 128 or 64), ELUs, nearest
-neighbours; the generator is built like the decoder. For any square image of
-side 16 to 256.
+neighbours; the generator is built like the decoder. For images with sides of
+8 to 1024.
 """
+
+import math
 
 import keras
 from keras import layers
 
+from keras_gans.networks.building import builder
 from keras_gans.networks.sizes import halvings
 from keras_gans.networks.sizes import trim
 
 
+@builder
 def generator(image_shape, latent_dim=64, width=128, residuals=False):
-    """Latents (B, latent_dim) to images (B, H, H, C).
+    """Latents (B, latent_dim) to images (B, H, W, C).
 
     Args:
-        image_shape: tuple (H, H, C).
+        image_shape: tuple (H, W, C).
         latent_dim: int.
         width: int, n.
         residuals: bool, give each size after the first the input of the
@@ -27,8 +31,9 @@ def generator(image_shape, latent_dim=64, width=128, residuals=False):
     return keras.Model(inputs, images, name="generator")
 
 
+@builder
 def discriminator(image_shape, width=128, code_dim=64, residuals=False):
-    """Images (B, H, H, C) to images: an auto-encoder; arguments as above.
+    """Images (B, H, W, C) to images: an auto-encoder; arguments as above.
 
     Args:
         code_dim: int, length of the code between encoder and decoder.
@@ -48,8 +53,8 @@ def discriminator(image_shape, width=128, code_dim=64, residuals=False):
 
 def _decoder(codes, image_shape, width, residuals):
     sizes = halvings(image_shape, until=8)
-    x = layers.Dense(sizes[-1] ** 2 * width)(codes)
-    x = first = layers.Reshape((sizes[-1], sizes[-1], width))(x)
+    x = layers.Dense(math.prod(sizes[-1]) * width)(codes)
+    x = first = layers.Reshape((*sizes[-1], width))(x)
     for level in reversed(range(len(sizes))):
         for _ in range(2):
             x = _convolution(x, width)

@@ -13,9 +13,11 @@ import keras
 from keras import layers
 
 from keras_gans.layers import Maxout
+from keras_gans.networks.building import builder
 from keras_gans.networks.labelled import one_hot
 
 
+@builder
 def generator(
     output_shape,
     told,
@@ -55,6 +57,7 @@ def generator(
     return keras.Model([latents, labels], x, name="generator")
 
 
+@builder
 def discriminator(input_shape, told, width=240, dropout=0.5, input_dropout=0.0):
     """[samples in [-1, 1], labels] to logits (B, 1).
 

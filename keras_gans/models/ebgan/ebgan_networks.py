@@ -9,7 +9,10 @@ import math
 import keras
 from keras import layers
 
+from keras_gans.networks.building import builder
 
+
+@builder
 def generator(output_shape, latent_dim=100, width=512, depth=3):
     """Latents (B, latent_dim) to samples (B, *output_shape) in [-1, 1]."""
     inputs = keras.Input((latent_dim,), name="latents")
@@ -24,6 +27,7 @@ def generator(output_shape, latent_dim=100, width=512, depth=3):
     return keras.Model(inputs, x, name="generator")
 
 
+@builder
 def discriminator(input_shape, width=512, depth=2):
     """Samples (B, *input_shape) to [samples, codes (B, width)].
 

@@ -11,8 +11,10 @@ import keras
 from keras import layers
 
 from keras_gans.layers import Maxout
+from keras_gans.networks.building import builder
 
 
+@builder
 def generator(output_shape, latent_dim=100, width=240):
     """Latents (B, latent_dim) to samples (B, *output_shape) in [-1, 1]."""
     inputs = keras.Input((latent_dim,), name="latents")
@@ -33,6 +35,7 @@ def generator(output_shape, latent_dim=100, width=240):
     return keras.Model(inputs, x, name="generator")
 
 
+@builder
 def discriminator(input_shape, width=240, pieces=5, dropout=True):
     """Samples (B, *input_shape) in [-1, 1] to logits (B, 1).
 

@@ -11,8 +11,10 @@ import keras
 from keras import layers
 
 from keras_gans.layers import WeightNormalization
+from keras_gans.networks.building import builder
 
 
+@builder
 def generator(output_shape, latent_dim=100, width=500):
     """Latents (B, latent_dim) to samples in [-1, 1]."""
     inputs = keras.Input((latent_dim,), name="latents")
@@ -31,6 +33,7 @@ def generator(output_shape, latent_dim=100, width=500):
     return keras.Model(inputs, x, name="generator")
 
 
+@builder
 def discriminator(input_shape, outputs=10, width=500):
     """Samples to [logits (B, outputs), features (B, width // 2)].
 

@@ -2,16 +2,19 @@
 
 Residual blocks of 1x1, grouped 3x3 and 1x1 convolutions without any
 normalization, initialised as in Fixup so that each begins as the identity;
-bilinear resampling; a learnt basis of the innermost map at either end. For any
-square image of side 16 to 256. `width` is the number of filters at the image's
+bilinear resampling; a learnt basis of the innermost map at either end. For
+images with sides of 8 to 1024. `width` is the number of filters at the image's
 side; it doubles with each halving, up to eight times that. The authors' nets
 for 32x32 have 768 at every size and 96 groups, which is far beyond a CPU.
 """
+
+import math
 
 import keras
 from keras import layers
 from keras import ops
 
+from keras_gans.networks.building import builder
 from keras_gans.networks.sizes import halvings
 from keras_gans.networks.sizes import trim
 
@@ -19,11 +22,12 @@ EXPANSION = 2
 GAIN = (2 / (1 + 0.2**2)) ** 0.5  # Of a leaky ReLU, in the initial weights.
 
 
+@builder
 def generator(image_shape, latent_dim=64, width=32, blocks=2, groups=1):
-    """Latents (B, latent_dim) to images (B, H, H, C).
+    """Latents (B, latent_dim) to images (B, H, W, C).
 
     Args:
-        image_shape: tuple (H, H, C).
+        image_shape: tuple (H, W, C).
         latent_dim: int.
         width: int, filters at the image's side.
         blocks: int, residual blocks a size.
@@ -35,7 +39,7 @@ def generator(image_shape, latent_dim=64, width=32, blocks=2, groups=1):
     inputs = keras.Input((latent_dim,), name="latents")
     x = layers.Dense(filters[-1], use_bias=False, **_weights())(inputs)
     x = layers.Reshape((1, 1, filters[-1]))(x)
-    x = Basis((sizes[-1], sizes[-1], filters[-1]))(x)
+    x = Basis((*sizes[-1], filters[-1]))(x)
     for level in reversed(range(len(sizes))):
         if level < len(sizes) - 1:
             x = _convolution(filters[level], 1)(x)
@@ -48,8 +52,9 @@ def generator(image_shape, latent_dim=64, width=32, blocks=2, groups=1):
     return keras.Model(inputs, images, name="generator")
 
 
+@builder
 def discriminator(image_shape, width=32, blocks=2, groups=1):
-    """Images (B, H, H, C) to logits (B, 1); arguments as above."""
+    """Images (B, H, W, C) to logits (B, 1); arguments as above."""
     sizes = halvings(image_shape)
     filters = _filters(width, len(sizes))
     depth = blocks * len(sizes)
@@ -65,7 +70,7 @@ def discriminator(image_shape, width=32, blocks=2, groups=1):
         sizes[-1],
         use_bias=False,
         depthwise_initializer=keras.initializers.RandomNormal(
-            stddev=1 / sizes[-1]
+            stddev=math.prod(sizes[-1]) ** -0.5
         ),
     )(x)
     x = layers.Flatten()(x)
@@ -85,7 +90,7 @@ class Basis(layers.Layer):
 
     def __init__(self, map_shape, **kwargs):
         super().__init__(**kwargs)
-        self.map_shape = tuple(map_shape)
+        self.map_shape = tuple(map(int, map_shape))
 
     def build(self, input_shape):
         self.basis = self.add_weight(

@@ -1,25 +1,29 @@
 """The standard networks of SNGAN (Miyato et al., 2018, table 3).
 
-For any square image of side 16 to 256 and any number of channels. `width` is
+For images with sides of 8 to 1024 and any number of channels. `width` is
 the number of filters at the image's side (64 in the paper, at 32x32), doubled
 three times on the way to the innermost map.
 """
+
+import math
 
 import keras
 from keras import layers
 
 from keras_gans.layers import SpectralNormalization
+from keras_gans.networks.building import builder
 from keras_gans.networks.sizes import halvings
 from keras_gans.networks.sizes import trim
 
 
+@builder
 def generator(image_shape, latent_dim=128, width=64):
-    """Latents (B, latent_dim) to images (B, H, H, C) in [-1, 1]."""
+    """Latents (B, latent_dim) to images (B, H, W, C) in [-1, 1]."""
     sizes = halvings(image_shape)
     filters = _filters(width, len(sizes))
     inputs = keras.Input((latent_dim,), name="latents")
-    x = layers.Dense(sizes[-1] ** 2 * filters[-1], **_weights())(inputs)
-    x = layers.Reshape((sizes[-1], sizes[-1], filters[-1]))(x)
+    x = layers.Dense(math.prod(sizes[-1]) * filters[-1], **_weights())(inputs)
+    x = layers.Reshape((*sizes[-1], filters[-1]))(x)
     for size, count in zip(sizes[-2::-1], filters[-2::-1]):
         x = layers.Conv2DTranspose(
             count, 4, 2, "same", use_bias=False, **_weights()
@@ -31,8 +35,9 @@ def generator(image_shape, latent_dim=128, width=64):
     return keras.Model(inputs, images, name="generator")
 
 
+@builder
 def discriminator(image_shape, width=64):
-    """Images (B, H, H, C) to logits (B, 1), spectrally normalized."""
+    """Images (B, H, W, C) to logits (B, 1), spectrally normalized."""
     *filters, last = _filters(width, len(halvings(image_shape)))
     inputs = keras.Input(image_shape, name="images")
     x = inputs

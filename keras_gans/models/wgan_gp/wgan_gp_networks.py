@@ -1,23 +1,27 @@
 """Residual networks of WGAN-GP, as in the authors' gan_cifar_resnet.py.
 
-For any square image of side 16 to 256 and any number of channels. `width` is
+For images with sides of 8 to 1024 and any number of channels. `width` is
 the number of filters everywhere (128 in the paper). At 32x32x3 they have the
 authors' 1,204,483 and 1,053,825 trainable parameters.
 """
 
+import math
+
 import keras
 from keras import layers
 
+from keras_gans.networks.building import builder
 from keras_gans.networks.sizes import halvings
 from keras_gans.networks.sizes import trim
 
 
+@builder
 def generator(image_shape, latent_dim=128, width=128):
-    """Latents (B, latent_dim) to images (B, H, H, C) in [-1, 1]."""
+    """Latents (B, latent_dim) to images (B, H, W, C) in [-1, 1]."""
     sizes = halvings(image_shape)
     inputs = keras.Input((latent_dim,), name="latents")
-    x = layers.Dense(sizes[-1] ** 2 * width)(inputs)
-    x = layers.Reshape((sizes[-1], sizes[-1], width))(x)
+    x = layers.Dense(math.prod(sizes[-1]) * width)(inputs)
+    x = layers.Reshape((*sizes[-1], width))(x)
     for size in sizes[-2::-1]:
         x = _upward_block(x, width, size)
     x = layers.ReLU()(_normalization()(x))
@@ -26,8 +30,9 @@ def generator(image_shape, latent_dim=128, width=128):
     return keras.Model(inputs, images, name="generator")
 
 
+@builder
 def discriminator(image_shape, width=128):
-    """Images (B, H, H, C) to (B, 1), without normalization."""
+    """Images (B, H, W, C) to (B, 1), without normalization."""
     sizes = halvings(image_shape, until=8)
     inputs = keras.Input(image_shape, name="images")
     x = _first_block(inputs, width)
