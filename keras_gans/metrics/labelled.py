@@ -1,4 +1,4 @@
-from keras_gans.metrics import protocol
+from keras_gans.metrics.features import known
 from keras_gans.metrics.rows import RowMetric
 from keras_gans.specs import Spec
 
@@ -18,6 +18,6 @@ class LabelledMetric(RowMetric):
                 "without labels"
             )
         super()._check(side, samples)
-        labels = protocol.known(labels)
+        labels = known(labels)
         if labels is not None:
             Spec(()).check_told(labels, samples.shape[0], "labels")
