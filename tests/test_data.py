@@ -1,10 +1,11 @@
-import warnings
-
 import numpy as np
 import pytest
+from keras import tree
 
 import keras_gans
 from keras_gans.data import feed as feeding
+from keras_gans.data import pipeline
+from keras_gans.data.frame import Frame
 
 from conftest import run_python
 
@@ -87,117 +88,156 @@ def test_load_refuses_features_that_are_not_there(tfds_data):
         keras_gans.data.load("cycle_gan/horse2zebra", split="trainA")
 
 
-@pytest.fixture
-def folder(tmp_path):
+def test_load_knows_the_names_of_classes(tfds_data):
+    load = keras_gans.data.load
+    data = load("cifar10", labels=True, split="test[:64]")
+    assert data.class_names[:2] == ["airplane", "automobile"]
+    data = load("utkface_64", labels="gender", split="test[:64]")
+    assert len(data.class_names) == 2
+    data = load("utkface_64", labels="age", split="test[:64]")
+    assert not hasattr(data, "class_names")
+    data = keras_gans.data.semi_supervised(
+        "mnist", 1, batch_size=5, split="test[:100]"
+    )
+    assert data.class_names == list("0123456789")
+    data = keras_gans.data.digits(labels=True)
+    assert data.class_names == list("0123456789")
+
+
+@pytest.mark.parametrize("size", [np.int64(8), (40, 24), (16, 1024)])
+@pytest.mark.parametrize("crop", ["center", "pad", "squeeze"])
+def test_load_brings_pictures_to_any_shape(tfds_data, size, crop):
+    data = keras_gans.data.load(
+        "cycle_gan/horse2zebra", size, np.int64(2), "testA[:4]", crop=crop
+    )
+    height, width = np.broadcast_to(size, 2)
+    assert next(iter(data)).shape == (2, height, width, 3)
+
+
+def test_a_frame_does_to_tensors_what_it_does_to_files():
+    """Each crop and number of channels, on a picture of flat parts."""
+    import tensorflow as tf
+
+    def apply(image, size, channels=None, crop="center", background="white"):
+        frame = Frame(size, channels, crop, background)
+        return frame.apply(tf.constant(image)).numpy()
+
+    portrait = np.zeros((40, 20, 3), "uint8")
+    portrait[:20], portrait[20:] = 100, 200
+    center = apply(portrait, 20)
+    assert (center[:10] == 100).all() and (center[10:] == 200).all()
+    pad = apply(portrait, 40, crop="pad", background=(1, 2, 3))
+    np.testing.assert_array_equal(pad[:, 10:30], portrait)
+    assert (pad[:, :10] == (1, 2, 3)).all() and (pad[:, 30:] == pad[0, 0]).all()
+    squeeze = apply(portrait, (20, 40), crop="squeeze")
+    assert (squeeze[:8] == 100).all() and (squeeze[12:] == 200).all()
+    sprite = np.full((4, 4, 4), (200, 100, 0, 128), "uint8")
+    laid = apply(sprite, None, 3, background="black")
+    np.testing.assert_array_equal(laid[0, 0], (100, 50, 0))
+    np.testing.assert_allclose(apply(sprite, None, 1)[0, 0], 186, atol=1)
+    np.testing.assert_array_equal(apply(sprite, None, 4), sprite)
+    clear = apply(sprite, (4, 8), 4, "pad")
+    assert (clear[:, :2, 3] == 0).all() and (clear[:, 2:6] == sprite).all()
+    shade = apply(portrait[..., :1], 40, 4, "pad")
+    assert shade.shape == (40, 40, 4) and (shade[:, 10:30, 3] == 255).all()
+
+
+def mirrored(images, of):
+    """Which of some images are those of others, left to right."""
+    same = (images == of).all((1, 2, 3))
+    turned = (images == of[:, :, ::-1]).all((1, 2, 3))
+    assert (same | turned).all()
+    return ~same
+
+
+def test_flips_follow_from_the_seed_and_the_pass(tfds_data):
+    def passes(count, flip=True, seed=1):
+        data = keras_gans.data.load(
+            "cifar10",
+            batch_size=48,
+            split="test[:500]",
+            labels=True,
+            seed=seed,
+            flip=flip,
+            drop_remainder=False,
+        )
+        assert int(data.cardinality()) == 11
+        columns = [zip(*arrays(data)) for _ in range(count)]
+        return [tuple(map(np.concatenate, c)) for c in columns]
+
+    straight, turned, again = passes(2, False), passes(2), passes(2)
+    flips = [mirrored(t[0], s[0]) for t, s in zip(turned, straight)]
+    for k in range(2):
+        np.testing.assert_array_equal(turned[k][1], straight[k][1])
+        np.testing.assert_array_equal(turned[k][0], again[k][0])
+        assert 0.4 < flips[k].mean() < 0.6
+    assert (flips[0] != flips[1]).any()
+    other = passes(1, False, 2), passes(1, True, 2)
+    assert (flips[0] != mirrored(other[1][0][0], other[0][0][0])).any()
+
+
+def flipping_folder(path):
     from PIL import Image
 
     generator = np.random.default_rng(0)
-    for i in range(9):
-        shape = (20 + i, 30) if i % 3 == 0 else (25, 18 + i, 3)
-        pixels = generator.integers(0, 256, shape).astype("uint8")
-        below = tmp_path / ("cats" if i % 2 else "dogs")
-        below.mkdir(exist_ok=True)
-        ending = "jpg" if i % 2 else "png"
-        Image.fromarray(pixels).save(below / f"{i}.{ending}")
-    (tmp_path / "cats" / "notes.txt").write_text("no picture")
-    return tmp_path
+    for i in range(12):
+        pixels = generator.integers(0, 256, (8, 8, 3)).astype("uint8")
+        Image.fromarray(pixels).save(path / f"{i}.png")
+    return keras_gans.data.from_directory(path, 8, 3, flip=True)
 
 
-@pytest.mark.parametrize("channels", [1, 3])
-def test_from_directory(folder, channels):
-    data = keras_gans.data.from_directory(
-        folder, image_size=16, batch_size=3, channels=channels
-    )
-    batches = arrays(data)
-    assert [b.shape for b in batches] == [(3, 16, 16, channels)] * 3
-    every = np.concatenate(batches)
-    assert -1 <= every.min() < -0.5 and 0.5 < every.max() <= 1
-    again = keras_gans.data.from_directory(
-        folder, image_size=16, batch_size=3, channels=channels
-    )
-    np.testing.assert_array_equal(every, np.concatenate(arrays(again)))
+@pytest.mark.parametrize("door", ["folder", "large folder", "load", "semi"])
+def test_a_resumed_run_sees_the_same_flips(
+    tfds_data, tmp_path, monkeypatch, door
+):
+    if door == "large folder":
+        monkeypatch.setattr(pipeline, "_CACHED_BYTES", 1000)
+
+    def feed():
+        data = {
+            "load": lambda: keras_gans.data.load(
+                "mnist", 8, 8, "test[:32]", labels=True, flip=True
+            ),
+            "semi": lambda: keras_gans.data.semi_supervised(
+                "mnist", 1, 8, 8, "test[:100]", flip=True
+            ),
+        }.get(door, lambda: flipping_folder(tmp_path))()
+        return feeding.Feed(data, None, True, lambda _: None, 1)
+
+    straight, resumed = feed(), feed()
+    passes = [arrays(straight.data) for _ in range(3)]
+    resumed.open(2)
+    for a, b in zip(passes[2], arrays(resumed.data), strict=True):
+        for x, y in zip(tree.flatten(a), tree.flatten(b), strict=True):
+            np.testing.assert_array_equal(x, y)
 
 
-def test_from_directory_labels(folder):
-    data = keras_gans.data.from_directory(
-        folder, image_size=16, batch_size=9, labels=True, shuffle=False
-    )
-    ((images, labels),) = arrays(data)
-    # cats: 1 3 5 7, dogs: 0 2 4 6 8
-    np.testing.assert_array_equal(labels, [0] * 4 + [1] * 5)
+def test_too_few_pictures_for_a_batch_are_refused(tfds_data):
+    data = keras_gans.data
+    refused = {
+        "batch_size=64 and 10 pictures": lambda: data.load(
+            "mnist", split="test[:10]"
+        ),
+        "batch_size=2000 and 1797 pictures": lambda: data.digits(
+            batch_size=2000
+        ),
+        "batch_size=128 and 20 pictures": lambda: data.stacked_mnist(
+            split="test[:20]"
+        ),
+        "batch_size=200 and 100 pictures": lambda: data.semi_supervised(
+            "mnist", 1, batch_size=200, split="test[:100]"
+        ),
+    }
+    for message, make in refused.items():
+        with pytest.raises(ValueError, match=f"Received: {message}"):
+            make()
+    rest = data.load("mnist", split="test[:10]", drop_remainder=False)
+    assert [len(b) for b in arrays(rest)] == [10]
 
 
-def test_a_broken_file_is_named_and_counted(folder):
-    (folder / "cats" / "broken.jpg").write_bytes(b"\xff\xd8 not a picture")
-    whole = (folder / "dogs" / "0.png").read_bytes()
-    (folder / "dogs" / "cut.png").write_bytes(whole[: len(whole) // 2])
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        data = keras_gans.data.from_directory(
-            folder, image_size=16, batch_size=3
-        )
-        count = sum(len(b) for b in arrays(data))
-    said = " ".join(str(w.message) for w in caught)
-    assert count == 9
-    assert "broken.jpg was left out" in said
-    assert "cut.png was left out" in said
-    assert "2 of 11 files" in said
-
-
-def test_a_folder_without_pictures_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="no picture.*Received: path"):
-        keras_gans.data.from_directory(tmp_path)
-    with pytest.raises(ValueError, match="which is not there"):
-        keras_gans.data.from_directory(tmp_path / "nowhere")
-    file = tmp_path / "file"
-    file.write_text("")
-    with pytest.raises(ValueError, match="which is a file"):
-        keras_gans.data.from_directory(file)
-    with pytest.raises(ValueError, match="Received: channels=2"):
-        keras_gans.data.from_directory(tmp_path, channels=2)
-
-
-def test_a_folder_of_broken_pictures_is_no_data(tmp_path):
-    (tmp_path / "a.png").write_bytes(b"nothing")
-    with pytest.warns(UserWarning, match="1 of 1 files"):
-        with pytest.raises(ValueError, match="None of the pictures"):
-            keras_gans.data.from_directory(tmp_path, 16, 1, channels=1)
-
-
-def test_sixteen_bits_become_eight(tmp_path):
-    from PIL import Image
-
-    ramp = np.linspace(0, 65535, 16).astype("uint16")
-    Image.fromarray(np.tile(ramp, (16, 1))).save(tmp_path / "ramp.png")
-    data = keras_gans.data.from_directory(tmp_path, 16, 1, channels=1)
-    image = next(iter(data)).numpy()[0, 0, :, 0]
-    np.testing.assert_allclose(image, np.linspace(-1, 1, 16), atol=0.005)
-    floats = Image.fromarray(np.ones((16, 16), "float32"))
-    floats.save(tmp_path / "floats.tiff")
-    with pytest.warns(UserWarning, match="no known range"):
-        keras_gans.data.from_directory(tmp_path, 16, 1, channels=1)
-
-
-def test_labels_need_folders(folder):
-    (folder / "0.png").write_bytes((folder / "dogs" / "0.png").read_bytes())
-    with pytest.raises(ValueError, match="the folder of its class.*0.png"):
-        keras_gans.data.from_directory(folder, labels=True)
-
-
-def test_a_large_folder_is_read_as_it_is_asked_for(folder, monkeypatch):
-    from keras_gans.data import pipeline
-
-    def read(labels):
-        return arrays(
-            keras_gans.data.from_directory(
-                folder, 16, 9, labels=labels, shuffle=False
-            )
-        )
-
-    whole, with_labels = read(False), read(True)
-    monkeypatch.setattr(pipeline, "_CACHED_BYTES", 3000)
-    np.testing.assert_array_equal(whole, read(False))
-    np.testing.assert_array_equal(with_labels[0][1], read(True)[0][1])
+def test_load_refuses_features_that_are_no_pictures(tfds_data):
+    with pytest.raises(ValueError, match="8 bits. Received: feature='label'"):
+        keras_gans.data.load("mnist", feature="label")
 
 
 def test_digits():
@@ -207,6 +247,8 @@ def test_digits():
     assert set(labels) == set(range(10))
     batch = next(iter(keras_gans.data.digits(image_size=28, batch_size=10)))
     assert batch.shape == (10, 28, 28, 1)
+    data = keras_gans.data.digits((8, np.int64(24)), np.int32(10))
+    assert next(iter(data)).shape == (10, 8, 24, 1)
 
 
 def test_toy_distributions():

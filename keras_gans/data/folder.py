@@ -6,10 +6,11 @@ from concurrent import futures
 
 import numpy as np
 
-from keras_gans import arguments
+from keras_gans.data import decode
+from keras_gans.data import files as files_module
 from keras_gans.data import pipeline
+from keras_gans.data.frame import Frame
 
-_ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 _CHUNK = 64
 
 
@@ -22,149 +23,147 @@ def from_directory(
     seed=0,
     shuffle=True,
     drop_remainder=True,
+    crop="center",
+    background="white",
+    flip=False,
 ):
     """All pictures in a folder and the folders below it.
 
-    Pictures of any size: the middle square is scaled to `image_size`; 16 bits
-    a channel become 8. A file that cannot be read is named in a warning and
-    left out; a last warning counts them. Up to 256 MiB of scaled pictures are
-    read at once, more are read as they are asked for.
+    Pictures of any size and kind, as they are held upright; of animations the
+    first. A file that cannot be read, or has more pixels than
+    `PIL.Image.MAX_IMAGE_PIXELS`, is named in a warning and left out; a last
+    warning counts them. What is hidden is passed over: names that begin with a
+    dot, `__MACOSX` and the like. Links are followed; a picture to which
+    several lead comes once (with `labels`, once in each class).
+
+    Up to 256 MiB of scaled pictures are read at once. Of more, the order of
+    the files is drawn and they are read as they are asked for; where only then
+    one turns out to be damaged, the next file takes its place.
+
+    Values of 16 bits are divided by the largest of 8, 10, 12, 14 or 16 bits,
+    the fewest that hold those of the picture. Floating point pictures have no
+    known range and are left out.
 
     Args:
         path: str or path.
-        image_size: int, side in pixels.
+        image_size: int, side in pixels, or (height, width).
         batch_size: int.
-        channels: int, 3 for colour (grey pictures are made so), 1 for grey.
+        channels: int, 3 for colour (grey pictures are made so), 1 for grey, 4
+            for colour and alpha (255, opaque, where there is none).
         labels: bool, also give the number of the folder at the first level,
             in alphabetical order, as a class label. Every picture then lies
-            in such a folder.
+            in such a folder; one without pictures is no class.
         seed, shuffle, drop_remainder: as in `data.load`.
+        crop: str, for pictures of other proportions: "center" for the middle
+            part, "pad" for the whole on the background, "squeeze" for the
+            whole with its proportions changed.
+        background: str, int or tuple, a colour's name, a grey or (red, green,
+            blue) in 0 ... 255, over which what is transparent is laid. Unused
+            with `channels=4`, where "pad" is transparent.
+        flip: bool, as in `data.load`.
 
     Returns:
-        A `tf.data.Dataset` of float32 images (B, H, H, channels) in [-1, 1],
-        or of (images, labels (B,)).
+        A `tf.data.Dataset` of float32 images (B, H, W, channels) in [-1, 1],
+        or of (images, labels (B,)) with the folders' names as its
+        `class_names`.
 
     Raises:
         ValueError: the folder does not exist, or holds no picture that can be
-            read.
+            read, or fewer than a batch.
     """
-    arguments.check_count(image_size, "image_size")
-    arguments.check_count(batch_size, "batch_size")
-    if channels not in (1, 3):
+    batches = pipeline.Batches(batch_size, seed, shuffle, drop_remainder, flip)
+    if image_size is None or channels is None:
         raise ValueError(
-            f"Pictures have 1 or 3 channels. Received: channels={channels}"
+            "The files do not say `image_size` and `channels`. Received: "
+            f"image_size={image_size}, channels={channels}"
         )
+    frame = Frame(image_size, channels, crop, background)
     root = pathlib.Path(path)
-    files = _find(root)
-    numbers = _class_numbers(root, files) if labels else None
-    shape = (image_size, image_size, channels)
-    data = _decoded(root, files, numbers, shape)
-    return pipeline.finish(
-        data,
-        shape,
-        int(data.cardinality()),
-        batch_size,
-        seed,
-        shuffle,
-        drop_remainder,
-        cache=False,
-    )
+    files = files_module.find(root, by_class=labels)
+    shape = (*frame.image_size, frame.channels)
+    at_once = pipeline.fits_in_memory(len(files), shape)
+    kept, pictures = _read(root, files, frame, at_once)
+    names, numbers = files_module.classes(root, kept) if labels else (None,) * 2
+    batches.check_count(len(kept))
+    if at_once:
+        data = _in_memory(pictures, numbers, batches)
+    else:
+        data = _as_asked(kept, numbers, frame, batches)
+    data = batches.finish(data, shape)
+    if labels:
+        data.class_names = names
+    return data
 
 
-def _find(root):
-    """The files in a folder that may be pictures, in a fixed order."""
-    if not root.is_dir():
-        raise ValueError(
-            f"`path` is a folder of pictures. Received: path={root}, which is "
-            f"{'a file' if root.exists() else 'not there'}"
+def _read(root, files, frame, at_once):
+    """The files that can be read; `at_once`, their pictures too."""
+    pictures = list(_in_threads(files, frame, at_once))
+    kept = [f for f, picture in zip(files, pictures) if picture is not None]
+    if len(kept) < len(files):
+        warnings.warn(
+            f"{len(files) - len(kept)} of {len(files)} files in {root} could "
+            "not be read and were left out.",
+            stacklevel=3,
         )
-    files = sorted(p for p in root.rglob("*") if p.suffix.lower() in _ENDINGS)
-    if not files:
-        raise ValueError(
-            f"There is no picture ({', '.join(_ENDINGS)}) in the folder. "
-            f"Received: path={root}"
-        )
-    return files
-
-
-def _decoded(root, files, numbers, shape):
-    """A dataset of uint8 pictures, or of (pictures, numbers)."""
-    tf = pipeline.tensorflow("data.from_directory")
-
-    def elements():
-        broken = 0
-        for index, image in _read_all(files, shape):
-            if image is None:
-                broken += 1
-            else:
-                yield image if numbers is None else (image, numbers[index])
-        if broken:
-            warnings.warn(
-                f"{broken} of {len(files)} files in {root} could not be read "
-                "and were left out.",
-                stacklevel=2,
-            )
-
-    if not pipeline.fits_in_memory(len(files), shape):
-        spec = tf.TensorSpec(shape, tf.uint8)
-        if numbers is not None:
-            spec = (spec, tf.TensorSpec((), tf.int32))
-        return tf.data.Dataset.from_generator(elements, output_signature=spec)
-    read = list(elements())
-    if not read:
+    # Of files that are only opened yet, the first must be one to the end.
+    if not kept or not (at_once or _first(kept, 0, frame)):
         raise ValueError(
             f"None of the pictures can be read. Received: path={root}"
         )
-    if numbers is None:
-        return tf.data.Dataset.from_tensor_slices(np.stack(read))
-    columns = tuple(np.stack(column) for column in zip(*read))
-    return tf.data.Dataset.from_tensor_slices(columns)
+    return kept, [picture for picture in pictures if picture is not None]
 
 
-def _class_numbers(root, files):
-    parts = [file.relative_to(root).parts for file in files]
-    for file, part in zip(files, parts):
-        if len(part) == 1:
-            raise ValueError(
-                "With `labels`, each picture lies in the folder of its class. "
-                f"Received: {file}, in no folder below {root}"
-            )
-    classes = sorted({part[0] for part in parts})
-    return [np.int32(classes.index(part[0])) for part in parts]
+def _in_threads(files, frame, at_once):
+    """The files' pictures, or True, in order; None where there is none."""
 
+    def work(file):
+        if at_once:
+            return decode.read(file, frame)
+        return decode.is_picture(file) or None
 
-def _read_all(files, shape):
-    """Pairs of index and picture, in order, decoded by several threads."""
     with futures.ThreadPoolExecutor() as pool:
         for start in range(0, len(files), _CHUNK):
-            chunk = files[start : start + _CHUNK]
-            images = pool.map(_read, chunk, [shape] * len(chunk))
-            yield from enumerate(images, start)
+            yield from pool.map(work, files[start : start + _CHUNK])
 
 
-def _read(file, shape):
-    """One picture as uint8 of that shape, or None and a warning."""
-    from PIL import Image
-    from PIL import ImageOps
-
-    try:
-        with Image.open(file) as image:
-            image = _eight_bits(ImageOps.exif_transpose(image))
-            image = image.convert("L" if shape[-1] == 1 else "RGB")
-            image = ImageOps.fit(image, shape[:2], Image.BICUBIC)
-    except (OSError, ValueError, SyntaxError) as error:
-        warnings.warn(f"{file} was left out: {error}", stacklevel=2)
-        return None
-    return np.asarray(image).reshape(shape)
+def _first(files, start, frame):
+    """The next picture in a circle of files and its place, or None."""
+    for step in range(len(files)):
+        index = (start + step) % len(files)
+        picture = decode.read(files[index], frame)
+        if picture is not None:
+            return picture, index
+    return None
 
 
-def _eight_bits(image):
-    """Pictures of 16 bits a channel, which Pillow would cut off at 255."""
-    from PIL import Image
+def _in_memory(pictures, numbers, batches):
+    """A dataset of pictures, or of (pictures, numbers)."""
+    tf = pipeline.tensorflow("data.from_directory")
+    columns = np.stack(pictures)
+    if numbers is not None:
+        columns = (columns, np.array(numbers, "int32"))
+    data = tf.data.Dataset.from_tensor_slices(columns)
+    return batches.order(data, len(pictures) + 1)
 
-    if image.mode == "F":
-        raise ValueError("floating point values have no known range")
-    if not image.mode.startswith("I"):
-        return image
-    values = np.asarray(image).astype("float32") / 257
-    return Image.fromarray(np.clip(values, 0, 255).round().astype("uint8"))
+
+def _as_asked(files, numbers, frame, batches):
+    """The same of files, read one by one in the order that is drawn."""
+    tf = pipeline.tensorflow("data.from_directory")
+    names = [str(file) for file in files]
+    numbers_or_zeros = np.array(numbers or [0] * len(files), "int32")
+
+    def read(index):
+        found = _first(names, index, frame)
+        if found is None:
+            raise ValueError("None of the pictures can be read any more.")
+        return found[0], numbers_or_zeros[found[1]]
+
+    def element(index):
+        types = (tf.uint8, tf.int32)
+        picture, number = tf.numpy_function(read, [index], types)
+        picture.set_shape((*frame.image_size, frame.channels))
+        number.set_shape(())
+        return picture if numbers is None else (picture, number)
+
+    data = batches.order(tf.data.Dataset.range(len(files)), len(files))
+    return data.map(element, pipeline.parallel())

@@ -7,6 +7,8 @@ import numpy as np
 
 from keras_gans.data import pipeline
 from keras_gans.data import taking
+from keras_gans.data.frame import Frame
+from keras_gans.data.frame import sides
 
 
 def load(
@@ -19,6 +21,10 @@ def load(
     shuffle=True,
     feature="image",
     drop_remainder=True,
+    channels=None,
+    crop="center",
+    background="white",
+    flip=False,
 ):
     """Any image set of tensorflow-datasets, ready for `fit`.
 
@@ -30,8 +36,8 @@ def load(
         name: str, as in `tfds.load`: "mnist", "cycle_gan/horse2zebra". It is
             looked for in the folder TFDS_DATA_DIR names, and downloaded if it
             is not there.
-        image_size: int, side to which the middle square is scaled. Default:
-            as stored; needed where the stored sizes differ.
+        image_size: int, side in pixels, or (height, width). Default: as
+            stored; needed where the stored sizes differ.
         batch_size: int.
         split: str, as in `tfds.load`: "train", "test[:1000]".
         labels: bool, or str: also give the feature "label", or that feature,
@@ -40,16 +46,25 @@ def load(
         shuffle: bool.
         feature: str, which feature is the image.
         drop_remainder: bool, leave out a last batch that is not full.
+        channels: int, 1, 3 or 4, as in `from_directory`. Default: as stored.
+        crop, background: as in `from_directory`.
+        flip: bool, mirror each picture left to right with probability 1 / 2,
+            anew in every epoch; epoch k has the same ones in every run with
+            that seed.
 
     Returns:
         A `tf.data.Dataset` of float32 images (B, H, W, C) in [-1, 1], or of
-        (images, labels (B,)).
+        (images, labels (B,)), with the names of the classes, where
+        tensorflow-datasets knows them, as its `class_names`.
 
     Raises:
-        ValueError: there is no such set, or no such feature in it.
+        ValueError: there is no such set, or no such feature in it, or fewer
+            pictures than a batch.
     """
     import tensorflow_datasets as tfds
 
+    batches = pipeline.Batches(batch_size, seed, shuffle, drop_remainder, flip)
+    frame = Frame(image_size, channels, crop, background)
     try:
         builder = tfds.builder(name, data_dir=os.environ.get("TFDS_DATA_DIR"))
     except tfds.core.DatasetNotFoundError:
@@ -59,37 +74,52 @@ def load(
         ) from None
     builder.download_and_prepare()
     label = "label" if labels is True else labels or None
-    for wanted in [feature] + [label] * bool(label):
-        if wanted not in builder.info.features:
-            raise ValueError(
-                f"{name} has no feature of that name, but "
-                f"{sorted(builder.info.features)}. Received: {wanted}"
-            )
+    shape = _shape(builder.info, feature, label, frame)
     # One reader and no shuffling of files: the order is the seed's alone.
     data = builder.as_dataset(
         split=split, read_config=tfds.ReadConfig(interleave_cycle_length=1)
     )
 
     def select(example):
-        image = pipeline.square(example[feature], image_size)
+        image = frame.apply(example[feature])
         return (image, example[label]) if label else image
 
-    shape = builder.info.features[feature].shape
-    sides = (image_size,) * 2 if image_size else shape[:2]
-    if None in sides:
+    count = int(data.cardinality())
+    batches.check_count(count)
+    data = data.map(select, num_parallel_calls=pipeline.parallel())
+    buffer = pipeline.room(shape)
+    if pipeline.fits_in_memory(count, shape):
+        data = data.cache()
+        # One place more than there are pictures lets the cache see the end.
+        buffer = min(count + 1, buffer)
+    data = batches.finish(batches.order(data, buffer), shape)
+    if label and hasattr(builder.info.features[label], "names"):
+        data.class_names = builder.info.features[label].names
+    return data
+
+
+def _shape(info, feature, label, frame):
+    """(H, W, C) of the pictures that `load` makes, if it can."""
+    features = info.features
+    for wanted in [feature] + [label] * bool(label):
+        if wanted not in features:
+            raise ValueError(
+                f"{info.full_name} has no feature of that name, but "
+                f"{sorted(features)}. Received: {wanted}"
+            )
+    stored, dtype = features[feature].shape, features[feature].np_dtype
+    if np.ndim(stored) != 1 or len(stored) != 3 or dtype != np.uint8:
         raise ValueError(
-            f"The pictures of {name} may differ in size: name an image_size. "
-            "Received: image_size=None"
+            "`feature` is one of pictures (H, W, C) of 8 bits. Received: "
+            f"feature={feature!r}, shape={stored}, dtype={dtype}"
         )
-    return pipeline.finish(
-        data.map(select, num_parallel_calls=pipeline.parallel()),
-        (*sides, shape[2]),
-        int(data.cardinality()),
-        batch_size,
-        seed,
-        shuffle,
-        drop_remainder,
-    )
+    size = frame.image_size or stored[:2]
+    if None in size:
+        raise ValueError(
+            f"The pictures of {info.full_name} may differ in size: name an "
+            "image_size. Received: image_size=None"
+        )
+    return (*size, frame.channels or stored[2])
 
 
 def digits(
@@ -105,15 +135,18 @@ def digits(
     8x8 pixels of 17 greys, scaled up; nothing is downloaded.
 
     Args:
-        image_size: int, side.
+        image_size: int, side in pixels, or (height, width).
         batch_size: int, or None for arrays instead of a dataset, which needs
             no TensorFlow.
         labels: bool, also give the digits' names 0 ... 9.
         seed, shuffle, drop_remainder: as in `load`.
 
     Returns:
-        A `tf.data.Dataset` of float32 images (B, H, H, 1) in [-1, 1], or of
-        (images, labels (B,)).
+        A `tf.data.Dataset` of float32 images (B, H, W, 1) in [-1, 1], or of
+        (images, labels (B,)) with the digits as its `class_names`.
+
+    Raises:
+        ValueError: a batch would hold more than all of them.
 
     Reference: E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten
         Digits, UCI Machine Learning Repository, 1998.
@@ -124,7 +157,7 @@ def digits(
     images = bunch.images[..., None].astype("float32") / 16
     images = keras.ops.image.resize(
         images,
-        (image_size, image_size),
+        sides(image_size),
         interpolation="bicubic",
         data_format="channels_last",
     )
@@ -135,14 +168,13 @@ def digits(
     if batch_size is None:
         return arrays
     tf = pipeline.tensorflow("data.digits with a batch_size")
-    return pipeline.batches(
-        tf.data.Dataset.from_tensor_slices(arrays),
-        len(images),
-        batch_size,
-        seed,
-        shuffle,
-        drop_remainder,
-    )
+    batches = pipeline.Batches(batch_size, seed, shuffle, drop_remainder)
+    batches.check_count(len(images))
+    data = tf.data.Dataset.from_tensor_slices(arrays)
+    data = batches.batch(batches.order(data, len(images)))
+    if labels:
+        data.class_names = [str(name) for name in bunch.target_names]
+    return data
 
 
 def stacked_mnist(batch_size=128, seed=0, split="train", size=None):
@@ -156,20 +188,25 @@ def stacked_mnist(batch_size=128, seed=0, split="train", size=None):
         batch_size: int.
         seed: int, of the triples.
         split: str, as in `load`.
-        size: int, side to which the images are scaled. Default: 28.
+        size: int, side in pixels, or (height, width). Default: 28.
 
     Returns:
-        A `tf.data.Dataset` of float32 images (B, H, H, 3) in [-1, 1].
+        A `tf.data.Dataset` of float32 images (B, H, W, 3) in [-1, 1].
+
+    Raises:
+        ValueError: there are fewer digits than a batch.
 
     Reference: Metz et al., 2016, https://arxiv.org/abs/1611.02163
     """
     import tensorflow as tf
 
+    batches = pipeline.Batches(batch_size, seed, True, True)
     digits = load(
         "mnist", size, 1000, split, shuffle=False, drop_remainder=False
     )
     digits = taking.take(digits, 70_000)[..., 0]
     count = len(digits)
+    batches.check_count(count)
     digits = tf.constant(np.round((digits + 1) * 127.5).astype("uint8"))
     orders = [
         tf.data.Dataset.range(count).shuffle(count, seed=3 * seed + channel)
@@ -180,6 +217,5 @@ def stacked_mnist(batch_size=128, seed=0, split="train", size=None):
         channels = [tf.gather(digits, row) for row in rows]
         return tf.cast(tf.stack(channels, axis=-1), tf.float32) / 127.5 - 1
 
-    triples = tf.data.Dataset.zip(tuple(orders))
-    triples = triples.batch(batch_size, drop_remainder=True)
+    triples = batches.batch(tf.data.Dataset.zip(tuple(orders)))
     return triples.map(picture, pipeline.parallel()).prefetch(tf.data.AUTOTUNE)

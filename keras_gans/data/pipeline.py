@@ -1,6 +1,11 @@
 """The steps that all image pipelines share."""
 
+import dataclasses
 import math
+
+from keras import tree
+
+from keras_gans import arguments
 
 # A set of at most this many bytes is kept decoded; shuffling is over at most
 # as much.
@@ -23,67 +28,85 @@ def parallel():
     return tensorflow("keras_gans.data").data.AUTOTUNE
 
 
-def square(image, size):
-    """The middle square of a picture, scaled to `size`; uint8 as it was.
-
-    Args:
-        image: uint8 tensor (H, W, C).
-        size: int, or None for the picture as it is.
-    """
-    if size is None:
-        return image
-    tf = tensorflow("keras_gans.data")
-    height, width = tf.shape(image)[0], tf.shape(image)[1]
-    side = tf.minimum(height, width)
-    image = tf.image.crop_to_bounding_box(
-        image, (height - side) // 2, (width - side) // 2, side, side
-    )
-    image = tf.image.resize(image, (size, size), "bilinear", antialias=True)
-    return tf.cast(tf.round(image), tf.uint8)
+def room(image_shape):
+    """How many uint8 pictures are kept decoded."""
+    return _CACHED_BYTES // math.prod(image_shape)
 
 
 def fits_in_memory(count, image_shape):
     """Whether so many uint8 pictures are kept decoded."""
-    return 0 <= count * math.prod(image_shape) <= _CACHED_BYTES
+    return 0 <= count <= room(image_shape)
 
 
-def finish(
-    data,
-    image_shape,
-    count,
-    batch_size,
-    seed,
-    shuffle,
-    drop_remainder,
-    cache=True,
-):
-    """Caches, shuffles, batches and scales single uint8 pictures.
+@dataclasses.dataclass
+class Batches:
+    """Arguments of `data.load`, checked, and what they do to datasets."""
+
+    batch_size: int
+    seed: int
+    shuffle: bool
+    drop_remainder: bool
+    flip: bool = False
+
+    def __post_init__(self):
+        self.batch_size = arguments.check_count(self.batch_size, "batch_size")
+
+    def check_count(self, count):
+        """Refuses data too few for a batch; -1, -2 stand for unknown."""
+        if 0 <= count < (self.batch_size if self.drop_remainder else 1):
+            raise ValueError(
+                "There must be a picture, and with `drop_remainder` a full "
+                "batch of them: take more pictures or a smaller `batch_size`. "
+                f"Received: batch_size={self.batch_size} and {count} pictures"
+            )
+
+    def order(self, data, buffer):
+        """Single elements, shuffled anew in every pass."""
+        if not self.shuffle:
+            return data
+        return data.shuffle(buffer, self.seed, reshuffle_each_iteration=True)
+
+    def batch(self, data):
+        return data.batch(self.batch_size, drop_remainder=self.drop_remainder)
+
+    def finish(self, data, image_shape):
+        """Batches, flips and scales single uint8 pictures.
+
+        Args:
+            data: `tf.data.Dataset` of images (H, W, C) or (image, label).
+            image_shape: tuple.
+        """
+        tf = tensorflow("keras_gans.data")
+
+        def scale(images, *labels):
+            images = tf.ensure_shape(images, (None, *image_shape))
+            images = tf.cast(images, tf.float32) / 127.5 - 1
+            return (images, *labels) if labels else images
+
+        data = self.batch(data)
+        if self.flip:
+            data = flipped(data, self.batch_size, self.seed)
+        return data.map(scale, tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
+
+
+def flipped(data, batch_size, seed):
+    """Mirrors pictures left to right, each with probability 1 / 2.
 
     Args:
-        data: `tf.data.Dataset` of images (H, W, C) or (image, label).
-        image_shape: tuple, for the decision what fits in memory.
-        count: int, pictures.
-        batch_size, seed, shuffle, drop_remainder: as in `data.load`.
-        cache: bool, keep a set that fits in memory.
+        data: `tf.data.Dataset` of images (B, H, W, C) or (images, labels).
+        batch_size: int, at least B.
+        seed: int.
     """
     tf = tensorflow("keras_gans.data")
+    # One stream of numbers a pass, as a shuffle draws one order: a run that
+    # goes on passes over as many.
+    coins = tf.data.Dataset.random(seed, rerandomize_each_iteration=True)
 
-    def scale(images, *labels):
-        images = tf.ensure_shape(images, (None, *image_shape))
-        images = tf.cast(images, tf.float32) / 127.5 - 1
+    def flip(batch, coins):
+        images, *labels = tree.flatten(batch)
+        heads = coins[: tf.shape(images)[0], None, None, None] % 2 == 0
+        images = tf.where(heads, images[:, :, ::-1], images)
         return (images, *labels) if labels else images
 
-    room = _CACHED_BYTES // math.prod(image_shape)
-    if cache and fits_in_memory(count, image_shape):
-        data = data.cache()
-    # One place more than there are pictures lets the cache see the end.
-    buffer = min(count + 1, room) if count >= 0 else room
-    data = batches(data, buffer, batch_size, seed, shuffle, drop_remainder)
-    return data.map(scale, tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
-
-
-def batches(data, buffer, batch_size, seed, shuffle, drop_remainder):
-    """Shuffles anew in every pass, and batches."""
-    if shuffle:
-        data = data.shuffle(buffer, seed, reshuffle_each_iteration=True)
-    return data.batch(batch_size, drop_remainder=drop_remainder)
+    data = tf.data.Dataset.zip((data, coins.batch(batch_size)))
+    return data.map(flip, tf.data.AUTOTUNE)

@@ -1,7 +1,5 @@
 """Data of which few are labelled."""
 
-import os
-
 import numpy as np
 from keras import tree
 
@@ -18,6 +16,10 @@ def semi_supervised(
     batch_size=100,
     split="train",
     seed=0,
+    channels=None,
+    crop="center",
+    background="white",
+    flip=False,
 ):
     """Any labelled image set of tensorflow-datasets, few labels of it.
 
@@ -29,17 +31,29 @@ def semi_supervised(
     Args:
         name: str, as in `load`.
         labels_per_class: int, labelled images of each class, drawn by `seed`.
-        image_size: int, as in `load`.
+        image_size: int or (height, width), as in `load`.
         batch_size: int, images of each sort.
         split: str, as in `load`.
         seed: int, of the order, and of the choice of labelled images.
+        channels, crop, background, flip: as in `load`.
 
     Returns:
         A `tf.data.Dataset` of (float32 images (2 `batch_size`, H, W, C),
-        labels (2 `batch_size`,)).
+        labels (2 `batch_size`,)), with `class_names` as in `load`.
+
+    Raises:
+        ValueError: a class has fewer images, or the set fewer than a batch.
     """
     tf = pipeline.tensorflow("data.semi_supervised")
-    settings = {"image_size": image_size, "split": split, "seed": seed}
+    batch_size = arguments.check_count(batch_size, "batch_size")
+    settings = {
+        "image_size": image_size,
+        "split": split,
+        "seed": seed,
+        "channels": channels,
+        "crop": crop,
+        "background": background,
+    }
     images, labels = labelled(name, labels_per_class, **settings)
 
     def turn(number):
@@ -54,10 +68,12 @@ def semi_supervised(
     again = tf.data.Dataset.random(seed, rerandomize_each_iteration=True)
     again = again.flat_map(turn).batch(batch_size, drop_remainder=True)
     again = again.repeat()  # Known to have no end, the length is the others'.
-    others = images_module.load(name, batch_size=batch_size, **settings)
+    others = images_module.load(
+        name, batch_size=batch_size, labels=True, **settings
+    )
 
     def join(known, others):
-        images, labels = known
+        (images, labels), (others, _) = known, others
         unknown = -tf.ones(tf.shape(others)[:1], labels.dtype)
         return alternate(images, others), alternate(labels, unknown)
 
@@ -66,7 +82,12 @@ def semi_supervised(
         pairs = tf.stack([first, second], axis=1)
         return tf.reshape(pairs, (-1, *first.shape[1:]))
 
-    return tf.data.Dataset.zip((again, others)).map(join).prefetch(2)
+    data = tf.data.Dataset.zip((again, others)).map(join)
+    if flip:
+        data = pipeline.flipped(data, 2 * batch_size, seed)
+    data = data.prefetch(2)
+    data.class_names = others.class_names
+    return data
 
 
 def labelled(name, labels_per_class, **settings):
@@ -75,16 +96,12 @@ def labelled(name, labels_per_class, **settings):
     Raises:
         ValueError: a class has fewer images.
     """
-    import tensorflow_datasets as tfds
-
     arguments.check_count(labels_per_class, "labels_per_class")
-    builder = tfds.builder(name, data_dir=os.environ.get("TFDS_DATA_DIR"))
-    classes = builder.info.features["label"].num_classes
-    rest = np.full(classes, labels_per_class)
-    parts = []
     data = images_module.load(
         name, batch_size=1000, labels=True, drop_remainder=False, **settings
     )
+    rest = np.full(len(data.class_names), labels_per_class)
+    parts = []
     for batch in taking.batches(data, 1000):
         images, labels = (np.asarray(x) for x in tree.flatten(batch))
         for number in np.flatnonzero(rest):

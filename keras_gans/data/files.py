@@ -1,0 +1,102 @@
+"""The files of a folder that may be pictures, and their classes."""
+
+import os
+import pathlib
+import warnings
+
+ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff")
+# What archives, network storage and recycle bins leave behind, beside what
+# begins with a dot.
+_HIDDEN = ("__MACOSX", "@eaDir", "#recycle", "$RECYCLE.BIN")
+
+
+def find(root, by_class):
+    """The visible files below a folder that end as pictures do.
+
+    Links are followed. A file comes once (with `by_class` once in each folder
+    of the first level), however many links lead to it.
+
+    Args:
+        root: path.
+        by_class: bool, every picture must lie in a folder below `root`.
+
+    Returns:
+        A sorted list of paths.
+
+    Raises:
+        ValueError: there is no such folder, or no such file.
+    """
+    if not root.is_dir():
+        raise ValueError(
+            f"`path` is a folder of pictures. Received: path={root}, which is "
+            f"{'a file' if root.exists() else 'not there'}"
+        )
+    files = sorted(map(pathlib.Path, _walk(root, set(), by_class)))
+    if not files:
+        raise ValueError(
+            f"There is no picture ({', '.join(ENDINGS)}) in the folder. "
+            f"Received: path={root}"
+        )
+    for file in files if by_class else ():
+        if file.parent == root:
+            raise ValueError(
+                "With `labels`, each picture lies in the folder of its class. "
+                f"Received: {file}, in no folder below {root}"
+            )
+    return files
+
+
+def _walk(folder, seen, by_class=False):
+    """Pictures below a folder; `seen` holds the places that were visited."""
+    place = os.path.realpath(folder)
+    if place in seen:
+        return
+    seen.add(place)
+    for name in _visible(folder):
+        path = os.path.join(folder, name)
+        if os.path.isdir(path):
+            yield from _walk(path, set(seen) if by_class else seen)
+        elif not os.path.exists(path):
+            warnings.warn(f"{path} leads nowhere.", stacklevel=2)
+        elif name.lower().endswith(ENDINGS) and os.path.isfile(path):
+            is_link = os.path.islink(path)
+            place_of = os.path.realpath if is_link else os.path.abspath
+            file = place_of(os.path.join(place, name))
+            if file not in seen:
+                seen.add(file)
+                yield path
+
+
+def _visible(folder):
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        warnings.warn(f"{folder} was left out: {error}", stacklevel=3)
+        names = []
+    return [n for n in names if not n.startswith(".") and n not in _HIDDEN]
+
+
+def classes(root, files):
+    """The folders of the first level that hold files, and their numbers.
+
+    Args:
+        root: path.
+        files: list of paths in folders below it.
+
+    Returns:
+        The sorted names, and a list of an int for each file.
+    """
+    of_files = [file.relative_to(root).parts[0] for file in files]
+    names = sorted(set(of_files))
+    empty = [
+        name
+        for name in _visible(root)
+        if os.path.isdir(root / name) and name not in names
+    ]
+    if empty:
+        warnings.warn(
+            f"{', '.join(empty)} in {root}: without a picture, so no class.",
+            stacklevel=2,
+        )
+    numbers = {name: number for number, name in enumerate(names)}
+    return names, [numbers[name] for name in of_files]
