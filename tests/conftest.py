@@ -140,15 +140,19 @@ class GivenNoise:
     """Replaces what a model draws by numbers that are the same everywhere."""
 
     def __init__(self, gan, monkeypatch):
+        dim = gan.latent_dim
+
         def latents(n, seed=None, codes=None):
-            values = ops.reshape(ops.arange(n * gan.latent_dim), (n, -1))
+            values = ops.reshape(ops.arange(n * dim), (n, -1))
             return ops.sin(ops.cast(values, "float32"))
 
         def uniform(shape, *args, **kwargs):
             return ops.full(shape, 0.25)
 
-        gan.latents = latents
         latents.inputs = lambda n, seed=None: [latents(n)]
+        latents.shapes = gan.latents.shapes
+        latents.laws = getattr(gan.latents, "laws", None)
+        gan.latents = latents
         gan.draw_codes = lambda n, seed=None: ops.ones((n, 2))
         monkeypatch.setattr(keras.random, "uniform", uniform)
 

@@ -44,7 +44,7 @@ def test_averages_are_what_is_sampled(variant, images):
     # Training plays with the raw weights, and the discriminator has averages
     # only where it is used as a classifier.
     averaged = gan.averaged(gan.discriminator) is not gan.discriminator
-    assert averaged == (variant == "ImprovedGAN")
+    assert averaged == (variant == "SemiSupervisedGAN")
 
 
 def test_averages_move_by_the_rule(images):
@@ -212,6 +212,7 @@ def test_r3gan_adds_both_penalties(images):
     gan = make("R3GAN", gamma=3.0)
     gan.compile()
     x = ops.convert_to_tensor(images[:6])
+    x = {"real": x}
     logs = {k: float(v) for k, v in gan.discriminator_loss(x).items()}
     assert logs["r1"] > 0 and logs["r2"] > 0
     gan.gamma = 6.0

@@ -46,7 +46,7 @@ def copied(network):
         if isinstance(layer, keras.Model):
             return copied(layer)
         # What has no state is the same in both; a Lambda is not made again.
-        if not layer.variables:
+        if not getattr(layer, "variables", ()):
             return layer
         return type(layer).from_config(layer.get_config())
 

@@ -9,6 +9,7 @@ from keras_gans import specs
 from keras_gans.core import serving
 from keras_gans.core.adversarial_model import AdversarialModel
 from keras_gans.models import checks
+from keras_gans.models import endings
 from keras_gans.networks import labelled
 
 PAPERS = "paper"
@@ -83,8 +84,14 @@ class GenerativeModel(AdversarialModel):
         self._sample_spec = sample_spec or specs.of(shape)
         checks.check_conditional(self)
         checks.check_augmentation(augmentation, self.packing)
+        self.check_endings()
         self.augmentation = augmentation
         self.keep_averages(generator)
+
+    def check_endings(self):
+        """Warns of networks whose ends the game does not mean."""
+        endings.warn_of_judge(self.discriminator)
+        endings.warn_of_generator(self.generator, self.sample_spec)
 
     @classmethod
     def law(cls, latent_dim=None, latent_range=PAPERS, latents=None):

@@ -7,6 +7,7 @@ from keras_gans import arguments
 from keras_gans.core.paper import Paper
 from keras_gans.latents import Uniform
 from keras_gans.models import checks
+from keras_gans.models import endings
 from keras_gans.models.began import began_networks
 from keras_gans.models.generative_model import GenerativeModel
 
@@ -72,6 +73,9 @@ class BEGAN(GenerativeModel):
             aggregation="mean",
             name="k",
         )
+
+    def check_endings(self):
+        endings.warn_of_generator(self.generator, self.sample_spec)
 
     def judge(self, samples, *told):
         """The errors (B,) with which packed samples are given back."""

@@ -8,6 +8,7 @@ from keras_gans import penalties
 from keras_gans.core.paper import Paper
 from keras_gans.latents import Normal
 from keras_gans.models import checks
+from keras_gans.models import endings
 from keras_gans.models.ebgan import ebgan_networks
 from keras_gans.models.generative_model import GenerativeModel
 
@@ -62,6 +63,9 @@ class EBGAN(GenerativeModel):
         self.pulling_away_weight = arguments.check_number(
             pulling_away_weight, "pulling_away_weight"
         )
+
+    def check_endings(self):
+        endings.warn_of_generator(self.generator, self.sample_spec)
 
     def judge(self, samples, *told):
         """The energies (B,) and the codes (B, N) of packed samples."""

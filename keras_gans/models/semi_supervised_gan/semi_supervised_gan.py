@@ -8,6 +8,7 @@ from keras_gans import arguments
 from keras_gans import specs
 from keras_gans import terms
 from keras_gans.models import checks
+from keras_gans.models import endings
 from keras_gans.models.gan.gan import GAN
 from keras_gans.models.improved_gan.improved_gan import ImprovedGAN
 
@@ -73,6 +74,10 @@ class SemiSupervisedGAN(GAN):
             networks.generator(image_shape, law.dim, **size),
             networks.discriminator(image_shape, num_classes, **size),
         )
+
+    def check_endings(self):
+        endings.warn_of_judge(self.discriminator, units=None)
+        endings.warn_of_generator(self.generator, self.sample_spec)
 
     @property
     def element_spec(self):

@@ -4,6 +4,7 @@ import keras
 
 from keras_gans.core.paper import Paper
 from keras_gans.latents import Normal
+from keras_gans.models import endings
 from keras_gans.models.gan.gan import GAN
 from keras_gans.models.sngan import sngan_networks
 
@@ -45,3 +46,7 @@ class SNGAN(GAN):
         loss="hinge",
         optimizer=lambda: keras.optimizers.Adam(2e-4, beta_1=0.5),
     )
+
+    def check_endings(self):
+        super().check_endings()
+        endings.warn_unnormalized(self.discriminator)
