@@ -78,7 +78,14 @@ def _framed(image, frame):
     elif frame.crop == "squeeze":
         image = image.resize(size, Image.BICUBIC)
     else:
-        inner = ImageOps.contain(image, size, Image.BICUBIC)
+        ratio = min(a / b for a, b in zip(size, image.size))
+        inner = image.resize(
+            [
+                min(max(round(ratio * b), 1), a)
+                for a, b in zip(size, image.size)
+            ],
+            Image.BICUBIC,
+        )
         if mode == "L":
             shade = (
                 Image.new("RGB", (1, 1), shade).convert("L").getpixel((0, 0))

@@ -37,10 +37,10 @@ class Frame:
         background: (red, green, blue), bytes.
     """
 
-    image_size: object
-    channels: object
-    crop: object
-    background: object
+    image_size: int | tuple | None
+    channels: int | None
+    crop: str
+    background: str | int | tuple
 
     def __post_init__(self):
         if self.image_size is not None:
@@ -50,6 +50,8 @@ class Frame:
                 "Pictures have 1, 3 or 4 channels. Received: "
                 f"channels={self.channels}"
             )
+        if self.channels is not None:
+            self.channels = int(self.channels)
         if self.crop not in _CROPS:
             raise ValueError(
                 f"`crop` is one of {', '.join(_CROPS)}. Received: "
