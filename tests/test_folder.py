@@ -514,6 +514,15 @@ def test_sizes(tmp_path, size):
         assert pictures.shape == (1, height, width, 3)
 
 
+def test_a_line_is_a_picture_too(tmp_path):
+    save(tmp_path / "0.png", np.zeros((1, 2000, 3), "uint8"))
+    for crop in ("center", "pad", "squeeze"):
+        (line,) = bytes_of(tmp_path, np.int64(16), np.int64(3), crop=crop)
+        assert (line == 0).all(axis=(1, 2)).sum() == (
+            1 if crop == "pad" else 16
+        )
+
+
 def test_a_folder_of_too_few_pictures_is_refused(folder):
     with pytest.raises(ValueError, match="batch_size=10 and 9 pictures"):
         keras_gans.data.from_directory(folder, 16, 10)

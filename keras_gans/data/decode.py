@@ -61,31 +61,31 @@ def _opened(file):
 
 def _framed(image, frame):
     from PIL import Image
+
+    if frame.channels < 4 and image.has_transparency_data:
+        image = image.convert("RGBA")
+        under = Image.new("RGBA", image.size, (*frame.background, 255))
+        image = Image.alpha_composite(under, image)
+    image = image.convert({1: "L", 3: "RGB", 4: "RGBA"}[frame.channels])
+    shape = (*frame.image_size, frame.channels)
+    return np.asarray(_fitted(image, frame)).reshape(shape)
+
+
+def _fitted(image, frame):
+    from PIL import Image
     from PIL import ImageOps
 
-    mode = {1: "L", 3: "RGB", 4: "RGBA"}[frame.channels]
-    shade = frame.background
-    if frame.channels == 4:
-        shade = (0, 0, 0, 0)
-    elif image.has_transparency_data:
-        image = image.convert("RGBA")
-        under = Image.new("RGBA", image.size, (*shade, 255))
-        image = Image.alpha_composite(under, image)
-    image = image.convert(mode)
     size = frame.image_size[::-1]
     if frame.crop == "center":
-        image = ImageOps.fit(image, size, Image.BICUBIC)
-    elif frame.crop == "squeeze":
-        image = image.resize(size, Image.BICUBIC)
-    else:
-        inner = ImageOps.contain(image, size, Image.BICUBIC)
-        if mode == "L":
-            shade = (
-                Image.new("RGB", (1, 1), shade).convert("L").getpixel((0, 0))
-            )
-        image = Image.new(mode, size, shade)
-        image.paste(inner, [(a - b) // 2 for a, b in zip(size, inner.size)])
-    return np.asarray(image).reshape(*frame.image_size, frame.channels)
+        return ImageOps.fit(image, size, Image.BICUBIC)
+    if frame.crop == "squeeze":
+        return image.resize(size, Image.BICUBIC)
+    ratio = min(a / b for a, b in zip(size, image.size))
+    inner = [min(max(round(ratio * b), 1), a) for a, b in zip(size, image.size)]
+    padded = Image.new(image.mode, size, frame.shade(frame.channels))
+    corner = [(a - b) // 2 for a, b in zip(size, inner)]
+    padded.paste(image.resize(inner, Image.BICUBIC), corner)
+    return padded
 
 
 def _eight_bits(image, file):

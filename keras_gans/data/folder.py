@@ -29,20 +29,20 @@ def from_directory(
 ):
     """All pictures in a folder and the folders below it.
 
-    Pictures of any size and kind, as they are held upright; of animations the
-    first. A file that cannot be read, or has more pixels than
-    `PIL.Image.MAX_IMAGE_PIXELS`, is named in a warning and left out; a last
-    warning counts them. What is hidden is passed over: names that begin with a
+    Pictures of any size and kind, turned as their camera says; of an
+    animation the first. What is hidden is passed over: names that begin with a
     dot, `__MACOSX` and the like. Links are followed; a picture to which
-    several lead comes once (with `labels`, once in each class).
+    several lead comes once (with `labels`, once in each class). A file that
+    cannot be read, or has more pixels than `PIL.Image.MAX_IMAGE_PIXELS`, is
+    named in a warning and left out; a last warning counts them.
+
+    Whole numbers of more than 8 bits are scaled by the fewest of 8, 10, 12, 14
+    or 16 bits that hold the largest of the picture. Floating point pictures
+    have no known range and are left out.
 
     Up to 256 MiB of scaled pictures are read at once. Of more, the order of
-    the files is drawn and they are read as they are asked for; where only then
-    one turns out to be damaged, the next file takes its place.
-
-    Values of 16 bits are divided by the largest of 8, 10, 12, 14 or 16 bits,
-    the fewest that hold those of the picture. Floating point pictures have no
-    known range and are left out.
+    the files is drawn and they are read as they are asked for; where one turns
+    out to be damaged only then, the next file takes its place.
 
     Args:
         path: str or path.

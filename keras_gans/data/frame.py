@@ -37,10 +37,10 @@ class Frame:
         background: (red, green, blue), bytes.
     """
 
-    image_size: object
-    channels: object
-    crop: object
-    background: object
+    image_size: int | tuple | None
+    channels: int | None
+    crop: str
+    background: str | int | tuple
 
     def __post_init__(self):
         if self.image_size is not None:
@@ -50,6 +50,8 @@ class Frame:
                 "Pictures have 1, 3 or 4 channels. Received: "
                 f"channels={self.channels}"
             )
+        if self.channels is not None:
+            self.channels = int(self.channels)
         if self.crop not in _CROPS:
             raise ValueError(
                 f"`crop` is one of {', '.join(_CROPS)}. Received: "
@@ -67,7 +69,7 @@ class Frame:
             return image
         tf = pipeline.tensorflow("keras_gans.data")
         if stored in (2, 4):
-            image = _lay(image, self._shade(stored - 1))
+            image = _lay(image, self.shade(stored - 1))
             stored -= 1
         if stored == 1 and self.channels > 1:
             image = tf.image.grayscale_to_rgb(image)
@@ -95,13 +97,13 @@ class Frame:
         inner = tf.cast(tf.round(ratio * tf.cast(found, ratio.dtype)), tf.int32)
         inner = tf.clip_by_value(inner, 1, wanted)
         image = _resize(image, inner)
-        shade = tf.constant(self._shade(image.shape[-1]), tf.int32)
+        shade = tf.constant(self.shade(image.shape[-1]), tf.int32)
         image = tf.cast(image, tf.int32) - shade
         corners = tf.unstack((wanted - inner) // 2) + tf.unstack(wanted)
         image = tf.image.pad_to_bounding_box(image, *corners)
         return tf.cast(image + shade, tf.uint8)
 
-    def _shade(self, channels):
+    def shade(self, channels):
         """The background in so many channels; beside alpha it is clear."""
         if channels in (2, 4):
             return (0,) * channels
