@@ -14,6 +14,7 @@ from keras_gans import penalties as penalties
 from keras_gans import pictures as pictures
 from keras_gans import specs as specs
 from keras_gans import terms as terms
+from keras_gans import testing as testing
 from keras_gans.core.adversarial_model import (
     AdversarialModel as AdversarialModel,
 )

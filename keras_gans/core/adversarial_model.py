@@ -94,6 +94,7 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
         # Validation repeats one noise and leaves training's alone.
         self.evaluation_seed_generator = backend.SeedGenerator(0)
         self._in_training = True
+        self._logged = set()  # The names that a step has logged.
         # What the losses of one pass share: samples, logits.
         self._pass = None
         # The networks arrive built; there is nothing else to build.
