@@ -52,3 +52,15 @@ def test_add_a_variant(images, tmp_path):
     assert np.isfinite(history["d_loss"]).all()
     gan.save(tmp_path / "gan.keras")
     assert keras.models.load_model(tmp_path / "gan.keras").gamma == 2.5
+
+
+def test_add_a_game(images):
+    names = {}
+    exec(BLOCKS[4], names)
+    code, check = BLOCKS[5].rsplit("keras_gans.testing", 1)
+    assert check.strip() == ".check_variant(small)"
+    exec(code, names)
+    quick = ("trains_and_logs", "resumes", "data_are_checked")
+    for asked in names["keras_gans"].testing.checks(names["small"]):
+        if asked.function.__name__ in quick:
+            asked()
