@@ -4,6 +4,7 @@ import pathlib
 import socket
 import subprocess
 import sys
+import types
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -13,6 +14,7 @@ import pytest
 from keras import ops
 
 import keras_gans
+from keras_gans.data.feed import Guard
 from keras_gans.networks import labelled
 from keras_gans.networks import mlp
 
@@ -193,6 +195,17 @@ def judge_of(variant, hidden, channels=1):
 
 def _dense(units):
     return keras.layers.Dense(units, dtype="float32")
+
+
+def anything():
+    """A guard of `data.feed.Feed` that takes all data."""
+    model = types.SimpleNamespace(
+        element_spec={},
+        named=lambda data: {},
+        read=lambda data: data,
+        check=lambda element, first=True: None,
+    )
+    return Guard(model)
 
 
 def weights(model):

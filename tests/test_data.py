@@ -7,6 +7,7 @@ from keras_gans.data import feed as feeding
 from keras_gans.data import pipeline
 from keras_gans.data.frame import Frame
 
+from conftest import anything
 from conftest import run_python
 
 pytestmark = pytest.mark.tensorflow
@@ -202,7 +203,7 @@ def test_a_resumed_run_sees_the_same_flips(
                 "mnist", 1, 8, 8, "test[:100]", flip=True
             ),
         }.get(door, lambda: flipping_folder(tmp_path))()
-        return feeding.Feed(data, None, True, lambda _: None, 1)
+        return feeding.Feed(data, None, True, anything(), 1)
 
     straight, resumed = feed(), feed()
     passes = [arrays(straight.data) for _ in range(3)]
@@ -316,7 +317,7 @@ def test_the_tuning_thread_stays_out_of_fit_unless_asked_for():
     images = np.zeros((8, 4, 4, 1), "float32")
 
     def tuned(data, group=1):
-        feed = feeding.Feed(data, 2, True, lambda _: None, group)
+        feed = feeding.Feed(data, 2, True, anything(), group)
         assert len(list(feed.data)) == 4 // group
         return feed.data.options().autotune.enabled
 
