@@ -236,13 +236,17 @@ def test_vectors_as_labels(images):
         generator, mlp.discriminator((16, 16, 1), 8, 1), latent_dim=6
     )
     gan.compile()
+    with pytest.raises(ValueError, match="pass `labels`.*Received"):
+        gan.generate(3)
     facts = np.random.default_rng(0).normal(size=(48, 2)).astype("float32")
     history = gan.fit(images, facts, batch_size=8, verbose=0).history
     assert np.isfinite(history["g_loss"]).all()
     assert gan.generate(3, labels=facts[:3]).shape == (3, 16, 16, 1)
     assert gan.generate(3, labels=facts[0]).shape == (3, 16, 16, 1)
-    with pytest.raises(ValueError, match="pass `labels`.*Received"):
-        gan.generate(3)
+    # Without them it is told what the first batch of training had.
+    np.testing.assert_array_equal(
+        gan.generate(3, seed=1), gan.generate(3, seed=1, labels=facts[:3])
+    )
     facts[0, 0] = np.nan
     with pytest.raises(ValueError, match="finite numbers.*Received"):
         gan.fit(images, facts, verbose=0)
@@ -279,7 +283,7 @@ def test_pictures_as_labels(images):
 
 
 @pytest.mark.parametrize("kind", ["standard", "CollapseWatch"])
-def test_callbacks_ask_for_labels_at_once(kind, images, tmp_path):
+def test_callbacks_tell_what_the_data_have(kind, images, tmp_path):
     gan, pictures = by_pictures(), images[:, ::2, ::2]
 
     def fit(**kwargs):
@@ -291,9 +295,10 @@ def test_callbacks_ask_for_labels_at_once(kind, images, tmp_path):
         gan.fit(images, pictures, batch_size=8, callbacks=callbacks, verbose=0)
         return callbacks
 
-    with pytest.raises(ValueError, match="pass `labels`.*Received"):
-        fit()
+    with pytest.raises(ValueError, match="each of .* samples.*Received"):
+        fit(labels=pictures[:2])
     assert int(gan.optimizer.iterations) == 0
+    fit()
     callbacks = fit(labels=pictures[0])
     if kind == "CollapseWatch":
         assert len(callbacks[0].looks) == 3
