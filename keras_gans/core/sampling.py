@@ -4,6 +4,7 @@ import contextlib
 import random
 
 from keras import ops
+from keras import tree
 
 from keras_gans import arguments
 from keras_gans.core import backend
@@ -20,9 +21,14 @@ class Sampling:
             return super().__call__(*args, **kwargs)
 
     def predict_step(self, *args):
-        # On JAX it passes over `__call__`.
+        # On JAX it passes over `__call__`, and without jit has numpy arrays,
+        # which a network does not take beside tensors.
+        *state, data = args
+        data = tree.map_structure(
+            lambda x: x if x is None else ops.convert_to_tensor(x), data
+        )
         with self._inferring():
-            return super().predict_step(*args)
+            return super().predict_step(*state, data)
 
     @contextlib.contextmanager
     def _inferring(self):
