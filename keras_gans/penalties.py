@@ -4,12 +4,11 @@ Plain functions, usable in any training step; what they return is
 differentiable. `function` maps a batch (B, ...) to one number a sample.
 """
 
-import warnings
-
 import keras
 from keras import ops
 
 from keras_gans.core import backend
+from keras_gans.core.warning import warn
 
 
 def gradient_norm(function, x):
@@ -138,10 +137,9 @@ def warn_of_batch_norm(critic):
     """A penalty of each sample's gradient wants samples judged one by one."""
     for layer in critic._flatten_layers():
         if isinstance(layer, keras.layers.BatchNormalization):
-            warnings.warn(
+            warn(
                 "BatchNormalization mixes the samples whose gradients are "
                 "penalised one by one; use LayerNormalization. Received: "
                 f"{layer.name} in the discriminator",
-                stacklevel=4,
             )
             break

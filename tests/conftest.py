@@ -15,6 +15,7 @@ from keras import ops
 
 import keras_gans
 from keras_gans.data.feed import Guard
+from keras_gans.latents import Law
 from keras_gans.networks import labelled
 from keras_gans.networks import mlp
 
@@ -138,23 +139,35 @@ def make(variant, **kwargs):
     return cls.for_images((16, 16, 1), width=4, **settings)
 
 
+class Same(Law):
+    """A law whose draws are the same everywhere, in the place of another's.
+
+    Args:
+        law: the other.
+        draw: function of a shape, (n, dim). Default: ones.
+    """
+
+    def __init__(self, law, draw=ops.ones):
+        self.dim = law.dim
+        self.laws = getattr(law, "laws", None)
+        self.draw = draw
+
+    def __call__(self, n, seed=None, codes=None):
+        return self.draw((n, self.dim))
+
+
 class GivenNoise:
     """Replaces what a model draws by numbers that are the same everywhere."""
 
     def __init__(self, gan, monkeypatch):
-        dim = gan.latent_dim
-
-        def latents(n, seed=None, codes=None):
-            values = ops.reshape(ops.arange(n * dim), (n, -1))
+        def draw(shape):
+            values = ops.reshape(ops.arange(shape[0] * shape[1]), shape)
             return ops.sin(ops.cast(values, "float32"))
 
         def uniform(shape, *args, **kwargs):
             return ops.full(shape, 0.25)
 
-        latents.inputs = lambda n, seed=None: [latents(n)]
-        latents.shapes = gan.latents.shapes
-        latents.laws = getattr(gan.latents, "laws", None)
-        gan.latents = latents
+        gan.latents = Same(gan.latents, draw)
         gan.draw_codes = lambda n, seed=None: ops.ones((n, 2))
         monkeypatch.setattr(keras.random, "uniform", uniform)
 
@@ -185,7 +198,10 @@ def judge_of(variant, hidden, channels=1):
         x = keras.layers.Concatenate()([x, told])
         return keras.Model([inputs, labels], _dense(1)(x))
     if variant not in ("EBGAN", "BEGAN"):
-        logits = _dense(1)(x)
+        last = _dense(1)
+        if variant == "SNGAN":
+            last = keras_gans.layers.SpectralNormalization(last)
+        logits = last(x)
         outputs = [logits, *(_dense(n)(x) for n in heads)]
         return keras.Model(inputs, outputs if heads else logits)
     x = keras.layers.Dense(256 * channels, dtype="float32")(x)

@@ -88,12 +88,19 @@ def broken_off(tmp_path):
         (lambda: game(ema_momentum=0.9), "ema_momentum=0.9 .the backup: None"),
         (lambda: game(compiled={"loss": "wasserstein"}), "loss=Wasserstein"),
         (
-            lambda: game(compiled={"g_optimizer": "sgd"}),
-            "g_optimizer=SGD .the backup: Adam",
+            lambda: game(
+                compiled={"d_optimizer": adam(), "g_optimizer": "sgd"}
+            ),
+            "optimizers.generator=SGD .the backup: Adam",
         ),
         (
-            lambda: game(compiled={"d_optimizer": adam(beta_1=0.5)}),
-            "d_optimizer.beta_1=0.5 .the backup: 0.9",
+            lambda: game(
+                compiled={
+                    "d_optimizer": adam(beta_1=0.5),
+                    "g_optimizer": adam(),
+                }
+            ),
+            "optimizers.discriminator.beta_1=0.5 .the backup: 0.9",
         ),
         (lambda: game(compiled={"simultaneous": True}), "simultaneous=True"),
         (

@@ -67,7 +67,7 @@ SETTINGS = {
     "ACGAN": {"class_weight": 0.5, "num_classes": 4},
     "InfoGAN": {"information_weight": 0.5, "latent_range": None},
     "ImprovedGAN": {"ema_momentum": 0.9, "critic_steps": 2},
-    "SemiSupervisedGAN": {"num_classes": 4, "ema_momentum": 0.9},
+    "SemiSupervisedGAN": {"num_classes": 3, "ema_momentum": 0.9},
 }
 
 

@@ -78,7 +78,6 @@ def test_two_metrics_of_one_name_are_refused():
         "no such metric",
         5,
     ],
-    ids=str,
 )
 def test_metrics_of_labels_are_refused(metric):
     said = r"not labels with.*NearestNeighborAccuracy\(.*Received: metrics="

@@ -10,7 +10,7 @@ from conftest import two_worker_configs
 _REPLICAS = """
 import json, os, sys
 import numpy as np, tensorflow as tf, keras
-from conftest import VARIANTS, difference, element, judge_of, make
+from conftest import VARIANTS, Same, difference, element, judge_of, make
 from conftest import rebuilt, toy_images
 from keras import ops
 import keras_gans
@@ -33,7 +33,7 @@ def build(variant):
     judge = judge_of(variant, [keras.layers.Dense(8, activation="relu")])
     gan = rebuilt(first, generator=generator, discriminator=judge,
         critic_steps=3)
-    gan.latents = lambda n, seed=None, codes=None: ops.ones((n, 6))
+    gan.latents = Same(gan.latents)
     gan.draw_codes = lambda n, seed=None: ops.ones((n, 2))
     gan.compile(keras.optimizers.SGD(0.05), keras.optimizers.SGD(0.05))
     return gan
@@ -111,8 +111,7 @@ def test_replicas_draw_different_noise():
 
 _SYNCHRONIZED = """
 import numpy as np, tensorflow as tf, keras
-from conftest import difference, make, toy_images
-from keras import ops
+from conftest import Same, difference, make, toy_images
 from keras_gans import networks
 tf.config.set_logical_device_configuration(
     tf.config.list_physical_devices("CPU")[0],
@@ -132,7 +131,7 @@ def weights(strategy, synchronized):
                 networks.synchronize(network)
         # Latents are all equal: however they are drawn, the fakes are too,
         # and what BatchNorm sees differ in are the images.
-        gan.latents = lambda n, seed=None: ops.ones((n, 6))
+        gan.latents = Same(gan.latents)
         gan.compile(keras.optimizers.SGD(0.05), keras.optimizers.SGD(0.05))
     gan.fit(toy_images(48), batch_size=8, verbose=0)
     return gan.get_weights()
@@ -197,7 +196,7 @@ def run(strategy):
     with strategy.scope():
         keras.utils.set_random_seed(0)
         gan = make("DCGAN")
-        gan.fakes = lambda batch: batch[:, ::-1] * 0.5 + 0.1
+        gan.fakes = lambda batch: batch["real"][:, ::-1] * 0.5 + 0.1
         gan.compile(metrics=[
             metrics.FrechetDistance((16, 16, 1), 47),
             metrics.KernelDistance((16, 16, 1), 47, subsets=2, subset_size=47),

@@ -16,6 +16,7 @@ from keras_gans.callbacks.writing import Writes
 from keras_gans.callbacks.writing import check_folder
 from keras_gans.core import backend
 from keras_gans.core.files import whole
+from keras_gans.core.warning import warn
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 KEPT = 2
@@ -284,5 +285,5 @@ def _damaged(path):
     except Exception as error:  # zipfile has many for a damaged file.
         fault = f"{type(error).__name__}: {error}"
     if fault:
-        warnings.warn(f"{path} cannot be read: {fault}", stacklevel=3)
+        warn(f"{path} cannot be read: {fault}")
     return bool(fault)

@@ -1,7 +1,6 @@
 import difflib
 import math
 import pathlib
-import warnings
 
 import keras
 
@@ -9,6 +8,7 @@ from keras_gans.callbacks.loss_log import number
 from keras_gans.callbacks.loss_log import read_lines
 from keras_gans.callbacks.writing import Writes
 from keras_gans.callbacks.writing import check_folder
+from keras_gans.core.warning import warn
 
 
 class BestCheckpoint(Writes, keras.callbacks.ModelCheckpoint):
@@ -100,19 +100,17 @@ class BestCheckpoint(Writes, keras.callbacks.ModelCheckpoint):
             return
         self._told = names
         nearest = difflib.get_close_matches(self.monitor, names, 1, 0.0)
-        warnings.warn(
+        warn(
             f"{self.filepath} waits for an epoch that logs `monitor`; an "
             "`Evaluate` that does stands before it among the callbacks. Epoch "
             f"{epoch + 1} has logged {names}"
             f"{''.join(f', of which {n!r} is nearest' for n in nearest)}. "
             f"Received: monitor={self.monitor!r}",
-            stacklevel=2,
         )
 
     def on_train_end(self, logs=None):
         if self._begun and not self._seen:
-            warnings.warn(
+            warn(
                 f"{self.filepath} was not written: no epoch has logged a "
                 f"number as `monitor`. Received: monitor={self.monitor!r}",
-                stacklevel=2,
             )

@@ -1,5 +1,4 @@
 import pathlib
-import warnings
 
 import keras
 
@@ -9,6 +8,7 @@ from keras_gans.callbacks.writing import Writes
 from keras_gans.callbacks.writing import check_folder
 from keras_gans.callbacks.writing import growing
 from keras_gans.core.files import whole
+from keras_gans.core.warning import warn
 
 
 class SampleGrid(Writes, keras.callbacks.Callback):
@@ -88,10 +88,9 @@ class SampleGrid(Writes, keras.callbacks.Callback):
         try:
             return self.draw()
         except Exception as error:
-            warnings.warn(
+            warn(
                 f"No picture is drawn of {self.model.sample_spec}: "
                 f"{type(error).__name__}: {error}",
-                stacklevel=2,
             )
             return None
 

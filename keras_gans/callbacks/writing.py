@@ -5,7 +5,8 @@ import errno
 import pathlib
 import sys
 import tempfile
-import warnings
+
+from keras_gans.core.warning import warn
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -35,10 +36,9 @@ class Writes:
             reason = (type(error), getattr(error, "errno", None))
             if said.get(folder) != reason:
                 name = type(self).__name__.lstrip("_")
-                warnings.warn(
+                warn(
                     f"{name}: {path} could not be written, and training goes "
                     f"on{self.still_there()}. {error}",
-                    stacklevel=2,
                 )
             said[folder] = reason
             return False

@@ -1,11 +1,10 @@
 """What `compile` chooses: an optimizer a player, the loss, metrics."""
 
-import warnings
-
 import keras
 
 from keras_gans import losses
 from keras_gans.core.players_optimizer import PlayersOptimizer
+from keras_gans.core.warning import warn
 from keras_gans.metrics import compiled as compiled_metrics
 from keras_gans.specs import base
 
@@ -127,18 +126,16 @@ class Compiling:
         owned = {id(v) for n in networks for v in n.variables}
         stray = [v.path for v in self.trainable_variables if id(v) not in owned]
         if stray:
-            warnings.warn(
+            warn(
                 "No player owns these trainable variables, so nothing moves "
                 f"them: {stray[:5]}{', ...' * (len(stray) > 5)}. Name their "
                 "network in `players`, or set its `trainable` to False.",
-                stacklevel=3,
             )
         if self.ema_momentum is not None and not self._averages:
-            warnings.warn(
+            warn(
                 f"{type(self).__name__} keeps no averages: `keep_averages` in "
                 "its `__init__` says of which networks. Received: "
                 f"ema_momentum={self.ema_momentum}",
-                stacklevel=3,
             )
 
     def _check_parts(self):

@@ -11,6 +11,7 @@ from keras import tree
 
 from keras_gans.core import backend
 from keras_gans.core.rounds import Rounds
+from keras_gans.core.warning import warn
 from keras_gans.data import arrays
 from keras_gans.data import feed as feeding
 from keras_gans.data import taking
@@ -186,10 +187,9 @@ class Fitting:
         callbacks = _with_callback(callbacks, rounds)
         self._initial_epoch = None
         if initial_epoch >= epochs:
-            warnings.warn(
+            warn(
                 "Nothing is played: `epochs` counts from the first epoch of "
                 f"the run. Received: {epochs=}, {initial_epoch=}",
-                stacklevel=2,
             )
         with guard.said(), _entered(callbacks), _ending(steps_per_epoch):
             return super().fit(

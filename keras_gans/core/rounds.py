@@ -1,11 +1,10 @@
 """Where a run stands: the epoch, its rounds, its data, its stage."""
 
-import warnings
-
 import keras
 from keras import ops
 
 from keras_gans.core import backend
+from keras_gans.core.warning import warn
 
 
 class Rounds(keras.callbacks.Callback):
@@ -85,10 +84,9 @@ class Rounds(keras.callbacks.Callback):
             passes, ahead = divmod(ahead, length)
             self.feed.open(passes)
         if ahead and (length or not backend.reads_ahead()):
-            warnings.warn(
+            warn(
                 "Where `steps_per_epoch` does not divide the data, or on "
                 "torch, a resumed run reads them in another order.",
-                stacklevel=2,
             )
             return 0
         return ahead

@@ -1,8 +1,8 @@
 """One picture of a file."""
 
-import warnings
-
 import numpy as np
+
+from keras_gans.core.warning import warn
 
 # Of whole numbers; cameras and scanners store 10, 12 and 14 bits in 16.
 _DEPTHS = (8, 10, 12, 14, 16)
@@ -41,7 +41,7 @@ def is_picture(file):
 
 
 def _leave_out(file, error):
-    warnings.warn(f"{file} was left out: {error}", stacklevel=3)
+    warn(f"{file} was left out: {error}")
 
 
 def _opened(file):

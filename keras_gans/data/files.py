@@ -2,7 +2,8 @@
 
 import os
 import pathlib
-import warnings
+
+from keras_gans.core.warning import warn
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 # What archives, network storage and recycle bins leave behind, beside what
@@ -57,7 +58,7 @@ def _walk(folder, seen, by_class=False):
         if os.path.isdir(path):
             yield from _walk(path, set(seen) if by_class else seen)
         elif not os.path.exists(path):
-            warnings.warn(f"{path} leads nowhere.", stacklevel=2)
+            warn(f"{path} leads nowhere.")
         elif name.lower().endswith(ENDINGS) and os.path.isfile(path):
             is_link = os.path.islink(path)
             place_of = os.path.realpath if is_link else os.path.abspath
@@ -71,7 +72,7 @@ def _visible(folder):
     try:
         names = sorted(os.listdir(folder))
     except OSError as error:
-        warnings.warn(f"{folder} was left out: {error}", stacklevel=3)
+        warn(f"{folder} was left out: {error}")
         names = []
     return [n for n in names if not n.startswith(".") and n not in _HIDDEN]
 
@@ -94,9 +95,8 @@ def classes(root, files):
         if os.path.isdir(root / name) and name not in names
     ]
     if empty:
-        warnings.warn(
+        warn(
             f"{', '.join(empty)} in {root}: without a picture, so no class.",
-            stacklevel=2,
         )
     numbers = {name: number for number, name in enumerate(names)}
     return names, [numbers[name] for name in of_files]

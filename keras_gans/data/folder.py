@@ -1,11 +1,11 @@
 """A folder of pictures."""
 
 import pathlib
-import warnings
 from concurrent import futures
 
 import numpy as np
 
+from keras_gans.core.warning import warn
 from keras_gans.data import decode
 from keras_gans.data import files as files_module
 from keras_gans.data import pipeline
@@ -100,10 +100,9 @@ def _read(root, files, frame, at_once):
     pictures = list(_in_threads(files, frame, at_once))
     kept = [f for f, picture in zip(files, pictures) if picture is not None]
     if len(kept) < len(files):
-        warnings.warn(
+        warn(
             f"{len(files) - len(kept)} of {len(files)} files in {root} could "
             "not be read and were left out.",
-            stacklevel=3,
         )
     # Of files that are only opened yet, the first must be one to the end.
     if not kept or not (at_once or _first(kept, 0, frame)):

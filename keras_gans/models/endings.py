@@ -5,12 +5,12 @@ such as a layer of the user's own, is passed over in silence.
 """
 
 import math
-import warnings
 
 import keras
 import numpy as np
 from keras import layers
 
+from keras_gans.core.warning import warn
 from keras_gans.layers import SpectralNormalization
 
 # The values that each activation can have.
@@ -103,11 +103,10 @@ def warn_of_judge(discriminator, units=1):
     output = discriminator.outputs[0]
     found = _ending(discriminator, output)
     if found is not None:
-        warnings.warn(
+        warn(
             f"The losses take logits: leave out the {found.activation} at the "
             f"end of the discriminator. Received: {found.name} with "
             f"activation={found.activation}",
-            stacklevel=3,
         )
     shape = tuple(output.shape)
     if units is not None and len(shape) == 2 and shape[1] != units:
@@ -116,10 +115,9 @@ def warn_of_judge(discriminator, units=1):
             if units == 1
             else f"{units} logits a sample (B, {units})"
         )
-        warnings.warn(
+        warn(
             f"The discriminator gives {wanted}. Received: an output of the "
             f"shape (B, {shape[1]})",
-            stacklevel=3,
         )
 
 
@@ -138,12 +136,11 @@ def warn_of_generator(generator, spec):
     found = _ending(generator, keras.tree.flatten(made)[0])
     if found is None or (found.low <= -0.99 and found.high >= 0.99):
         return
-    warnings.warn(
+    warn(
         f"The {spec.kind} have values in [-1, 1], so that a tanh at the end of "
         "the generator is meant, or Rescaling(2, -1) behind a sigmoid. "
         f"Received: {found.name} with activation={found.activation}, values "
         f"from {found.low:.4g} to {found.high:.4g}",
-        stacklevel=3,
     )
 
 
@@ -163,11 +160,10 @@ def warn_unnormalized(discriminator):
         if id(layer) not in normalized and _has_kernel(layer)
     ]
     if names:
-        warnings.warn(
+        warn(
             "Each layer of the discriminator is spectrally normalized: wrap "
             "it in keras_gans.layers.SpectralNormalization. Received: layers "
             f"without it: {', '.join(names)}",
-            stacklevel=3,
         )
 
 

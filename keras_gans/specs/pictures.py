@@ -1,9 +1,8 @@
 """What has values in [-1, 1] and is served as bytes: pictures, films."""
 
-import warnings
-
 from keras import ops
 
+from keras_gans.core.warning import warn
 from keras_gans.specs.base import Spec
 from keras_gans.specs.base import register
 
@@ -26,12 +25,11 @@ class Ranged(Spec):
                 f"values from {low:.4g} to {high:.4g}"
             )
         if first and low >= 0 and high > 0:
-            warnings.warn(
+            warn(
                 "No value of the first batch is negative. "
                 f"{kind} have values in [-1, 1]; those in [0, 1] need "
                 f"2 * {self.kind} - 1. Received: values from {low:.4g} to "
                 f"{high:.4g}",
-                stacklevel=6,
             )
 
     scaling = " (bytes / 127.5 - 1)"
