@@ -43,3 +43,15 @@ _alias()
 del _alias
 
 __version__ = "0.2.0"
+
+# What stays as it is between versions; `core`, `arguments` and `moved` do not.
+_INTERNAL = {"arguments", "core", "moved"}
+__all__ = sorted(
+    name
+    for name in globals()
+    if not name.startswith("_") and name not in _INTERNAL
+)
+
+
+def __dir__():
+    return [*__all__, "__version__"]

@@ -45,7 +45,7 @@ class Law:
             n: int.
             seed: int, or a `keras.random.SeedGenerator`.
         """
-        return self.encode(self.sample(n, several(seed)))
+        return self.encode(self.sample(n, backend.seeds(seed)))
 
     def inputs(self, n, seed=None):
         """The same as a list, one for each of the generator's inputs."""
@@ -274,7 +274,7 @@ class Joint(Law):
             codes: draws of all laws but the first, floats (n, columns).
                 Default: drawn.
         """
-        seed = several(seed)
+        seed = backend.seeds(seed)
         first, *others = self.laws
         drawn = first.sample(n, seed)
         if codes is None:
@@ -375,7 +375,7 @@ class Named(Law):
 
     def __call__(self, n, seed=None):
         """Draws, a dict by name."""
-        seed = several(seed)
+        seed = backend.seeds(seed)
         return {name: law(n, seed) for name, law in self.laws.items()}
 
     def inputs(self, n, seed=None):
@@ -405,10 +405,3 @@ def of_range(dim, bounds):
     if bounds is None:
         return Normal(dim)
     return Uniform(dim, *arguments.check_range(bounds, "latent_range"))
-
-
-def several(seed):
-    """A seed for each of several draws: one int would draw one thing."""
-    if isinstance(seed, (int, np.integer)):
-        return backend.FixedSeed(int(seed))
-    return seed

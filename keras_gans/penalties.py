@@ -8,7 +8,6 @@ import keras
 from keras import ops
 
 from keras_gans.core import backend
-from keras_gans.core.warning import warn
 
 
 def gradient_norm(function, x):
@@ -131,15 +130,3 @@ def pulling_away(codes):
     count = ops.cast(ops.shape(codes)[0], "float32")
     others = ops.sum(squares) - ops.sum(ops.diagonal(squares))
     return others / ops.maximum(count * (count - 1), 1.0)
-
-
-def warn_of_batch_norm(critic):
-    """A penalty of each sample's gradient wants samples judged one by one."""
-    for layer in critic._flatten_layers():
-        if isinstance(layer, keras.layers.BatchNormalization):
-            warn(
-                "BatchNormalization mixes the samples whose gradients are "
-                "penalised one by one; use LayerNormalization. Received: "
-                f"{layer.name} in the discriminator",
-            )
-            break

@@ -11,6 +11,7 @@ handed back, and the caller decides what of it happens.
 import importlib
 
 import keras
+import numpy as np
 from keras import ops
 
 
@@ -187,3 +188,14 @@ class FixedSeed(keras.random.SeedGenerator):
         pair = [self.seed, self.draws]
         self.draws += 1
         return ops.stack([ops.cast(x, _backend.seed_dtype) for x in pair])
+
+
+def seeds(seed):
+    """A seed for each of several draws: one int would draw one thing.
+
+    Args:
+        seed: int, or a `keras.random.SeedGenerator`.
+    """
+    if isinstance(seed, (int, np.integer)):
+        return FixedSeed(int(seed))
+    return seed

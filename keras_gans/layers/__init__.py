@@ -7,7 +7,6 @@ from keras_gans.layers.minibatch_discrimination import (
 from keras_gans.layers.spectral_normalization import (
     SpectralNormalization as SpectralNormalization,
 )
-from keras_gans.layers.virtual_batch_normalization import Reference as Reference
 from keras_gans.layers.virtual_batch_normalization import (
     VirtualBatchNormalization as VirtualBatchNormalization,
 )

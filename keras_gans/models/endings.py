@@ -167,6 +167,18 @@ def warn_unnormalized(discriminator):
         )
 
 
+def warn_of_batch_norm(critic):
+    """A penalty of each sample's gradient wants samples judged one by one."""
+    for layer in critic._flatten_layers():
+        if isinstance(layer, layers.BatchNormalization):
+            warn(
+                "BatchNormalization mixes the samples whose gradients are "
+                "penalised one by one; use LayerNormalization. Received: "
+                f"{layer.name} in the discriminator",
+            )
+            break
+
+
 def _has_kernel(layer):
     names = ("kernel", "depthwise_kernel")
     return any(getattr(layer, name, None) is not None for name in names)

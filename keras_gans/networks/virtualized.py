@@ -2,8 +2,8 @@
 
 import keras
 
-from keras_gans.layers import Reference
 from keras_gans.layers import VirtualBatchNormalization
+from keras_gans.layers.virtual_batch_normalization import Reference
 
 
 def virtual(network, reference):

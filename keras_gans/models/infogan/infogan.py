@@ -5,13 +5,12 @@ from keras import ops
 
 from keras_gans import arguments
 from keras_gans import specs
-from keras_gans.core.backend import FixedSeed
+from keras_gans.core import backend
 from keras_gans.core.paper import Paper
 from keras_gans.latents import Categorical
 from keras_gans.latents import Joint
 from keras_gans.latents import Uniform
 from keras_gans.latents import of_range
-from keras_gans.latents import several
 from keras_gans.models import checks
 from keras_gans.models.gan.gan import GAN
 from keras_gans.models.generative_model import PAPERS
@@ -163,7 +162,7 @@ class InfoGAN(GAN):
 
     def draw_codes(self, n, seed=None):
         """Draws codes, floats (n, columns), a column a code."""
-        seed = self.noise_seed() if seed is None else several(seed)
+        seed = self.noise_seed() if seed is None else backend.seeds(seed)
         return Joint(*self.codes).sample(n, seed)
 
     def inputs_for(self, n, seed=None, codes=None, **given):
@@ -231,7 +230,7 @@ class InfoGAN(GAN):
     def endpoints(self):
         def generate(codes, seed):
             count = ops.shape(codes)[0]
-            latents = self.latents(count, FixedSeed(seed), codes)
+            latents = self.latents(count, backend.FixedSeed(seed), codes)
             return self.sample_spec.encode(self.call(latents))
 
         codes = {"codes": ((None, *self._columns.shape), "float32")}

@@ -6,6 +6,7 @@ from keras_gans import arguments
 from keras_gans import penalties
 from keras_gans.core.paper import Paper
 from keras_gans.latents import Normal
+from keras_gans.models import endings
 from keras_gans.models.gan.gan import GAN
 from keras_gans.models.r3gan import r3gan_networks
 
@@ -57,7 +58,7 @@ class R3GAN(GAN):
 
     def __init__(self, *networks, gamma=1.0, penalty_interval=1, **kwargs):
         super().__init__(*networks, **kwargs)
-        penalties.warn_of_batch_norm(self.discriminator)
+        endings.warn_of_batch_norm(self.discriminator)
         self.gamma = arguments.check_number(gamma, "gamma")
         self.penalty_interval = arguments.check_count(
             penalty_interval, "penalty_interval"

@@ -7,6 +7,7 @@ from keras_gans import arguments
 from keras_gans import penalties
 from keras_gans.core.paper import Paper
 from keras_gans.latents import Normal
+from keras_gans.models import endings
 from keras_gans.models.gan.gan import GAN
 from keras_gans.models.wgan_gp import wgan_gp_networks
 
@@ -60,7 +61,7 @@ class WGANGP(GAN):
         self, *networks, penalty_weight=10.0, penalty_interval=1, **kwargs
     ):
         super().__init__(*networks, **kwargs)
-        penalties.warn_of_batch_norm(self.discriminator)
+        endings.warn_of_batch_norm(self.discriminator)
         self.penalty_weight = arguments.check_number(
             penalty_weight, "penalty_weight"
         )
