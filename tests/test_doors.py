@@ -1,0 +1,375 @@
+"""One rule holds at every door: each way to give data, settings and orders."""
+
+import sys
+import warnings
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+import keras_gans
+
+from conftest import difference
+from conftest import toy_images
+from conftest import weights
+
+POINTS = np.random.default_rng(0).normal(size=(64, 2)).astype("float32")
+LABELS = np.array([0, 1] * 28 + [2] * 8)
+
+
+def network(size, outputs):
+    return keras.Sequential(
+        [
+            keras.Input((size,)),
+            keras.layers.Dense(8, "relu"),
+            keras.layers.Dense(outputs),
+        ]
+    )
+
+
+def game(cls=keras_gans.GAN, compiled=None, **settings):
+    """A game of points in the plane."""
+    keras.utils.set_random_seed(0)
+    networks = settings.pop("networks", None) or (network(4, 2), network(2, 1))
+    gan = cls(*networks, latent_dim=4, seed=1, **settings)
+    gan.compile(**(compiled or {}))
+    return gan
+
+
+def told(**settings):
+    """A game of images of three classes."""
+    keras.utils.set_random_seed(0)
+    gan = keras_gans.GAN.for_images(
+        (16, 16, 1), width=4, num_classes=3, latent_dim=4, seed=1, **settings
+    )
+    gan.compile()
+    return gan
+
+
+class Batches(keras.utils.PyDataset):
+    def __init__(self, *arrays, size=8):
+        super().__init__()
+        self.arrays, self.size = arrays, size
+
+    def __len__(self):
+        return -(-len(self.arrays[0]) // self.size)
+
+    def __getitem__(self, index):
+        rows = slice(index * self.size, (index + 1) * self.size)
+        parts = tuple(array[rows] for array in self.arrays)
+        return parts if len(parts) > 1 else parts[0]
+
+
+def dataset(*arrays):
+    import tensorflow as tf
+
+    data = arrays if len(arrays) > 1 else arrays[0]
+    return tf.data.Dataset.from_tensor_slices(data).batch(8)
+
+
+def generator(*arrays):
+    batches = Batches(*arrays)
+    return (batches[i] for i in range(len(batches)))
+
+
+def loader(*arrays):
+    torch = pytest.importorskip("torch")
+    parts = [torch.tensor(array) for array in arrays]
+    data = torch.utils.data.TensorDataset(*parts)
+    return torch.utils.data.DataLoader(data, batch_size=8)
+
+
+# Ways to give data; arrays are told apart from the rest in batch_size.
+DOORS = [
+    pytest.param(dataset, id="tf.data"),
+    pytest.param(Batches, id="PyDataset"),
+    pytest.param(generator, id="generator"),
+    pytest.param(loader, id="DataLoader"),
+]
+
+
+# What a later batch brings.
+
+
+@pytest.mark.parametrize("give", DOORS)
+@pytest.mark.parametrize("wrong", [3, -1])
+def test_a_label_out_of_range_in_a_later_batch(give, wrong):
+    images, labels = toy_images(24), np.arange(24) % 3
+    labels[20] = wrong
+    said = f"labels lie in 0 ... 2 .*Received: labels from .*{wrong}"
+    with pytest.raises(Exception, match=said):
+        told().fit(give(images, labels), verbose=0)
+
+
+@pytest.mark.parametrize("give", DOORS)
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, 300.0])
+def test_a_value_out_of_range_in_a_later_batch(give, wrong):
+    images, labels = toy_images(24), np.arange(24) % 3
+    images[20, 3, 3] = wrong
+    with pytest.raises(Exception, match=r"\[-1, 1\]|[Nn]a[Nn]|finite"):
+        told().fit(give(images, labels), verbose=0)
+
+
+@pytest.mark.parametrize("give", DOORS)
+def test_the_same_at_evaluate_and_validation(give):
+    images, labels = toy_images(24), np.arange(24) % 3
+    labels[20] = 3
+    gan = told()
+    with pytest.raises(Exception, match="lie in 0 ... 2 .*to 3"):
+        gan.evaluate(give(images, labels), verbose=0)
+    good = np.arange(24) % 3
+    with pytest.raises(Exception, match="lie in 0 ... 2 .*to 3"):
+        gan.fit(
+            give(images, good),
+            validation_data=give(images, labels),
+            verbose=0,
+        )
+
+
+def test_arrays_are_looked_at_whole():
+    images, labels = toy_images(24), np.arange(24) % 3
+    labels[20] = 3
+    with pytest.raises(ValueError, match="lie in 0 ... 2 .*to 3"):
+        told().fit(images, labels, batch_size=4, verbose=0)
+
+
+# Kinds of data.
+
+
+def test_lists_of_labels():
+    images, labels = toy_images(12), np.arange(12) % 3
+    first, second = told(), told()
+    first.fit(images, labels, batch_size=4, verbose=0)
+    second.fit(images, labels.tolist(), batch_size=4, verbose=0)
+    assert difference(weights(first), weights(second)) == 0
+
+
+class Table:
+    """As much of a DataFrame as matters: columns by name, rows of numbers."""
+
+    def __init__(self, values):
+        self.values, self.iloc = values, values
+        self.columns, self.shape = ["x", "y"], values.shape
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.values, dtype)
+
+    def __len__(self):
+        return len(self.values)
+
+    def __iter__(self):
+        return iter(self.columns)
+
+
+def _table(values):
+    try:
+        import pandas
+    except ImportError:
+        return Table(values)
+    return pandas.DataFrame(values, columns=["x", "y"])
+
+
+@pytest.mark.parametrize("table", [Table, _table])
+def test_a_table_trains_as_its_numbers_do(table):
+    first, second = game(), game()
+    first.fit(POINTS, batch_size=8, verbose=0)
+    second.fit(table(POINTS), batch_size=8, verbose=0)
+    assert difference(weights(first), weights(second)) == 0
+
+
+def test_data_that_fill_no_round_are_refused_with_their_count():
+    gan = game(critic_steps=5)
+    with pytest.raises(ValueError, match="5 .*Received: 3 batches"):
+        gan.fit(POINTS[:3], batch_size=1, verbose=0)
+    with pytest.raises(ValueError, match="at least one.*an empty ndarray"):
+        gan.fit(POINTS[:0], batch_size=1, verbose=0)
+
+
+@pytest.mark.tensorflow
+def test_an_empty_dataset_is_refused():
+    data = dataset(POINTS).filter(lambda batch: False)
+    with pytest.raises(ValueError, match="no|empty"):
+        game().fit(data, verbose=0)
+
+
+@pytest.mark.tensorflow
+def test_data_without_an_end_need_steps_per_epoch():
+    data = dataset(POINTS).repeat()
+    gan = game()
+    with pytest.raises(ValueError, match="steps_per_epoch"):
+        gan.fit(data, epochs=2, verbose=0)
+    with pytest.raises(ValueError, match="steps"):
+        gan.evaluate(data, verbose=0)
+    gan.fit(data, epochs=2, steps_per_epoch=3, verbose=0)
+
+
+def test_a_generator_for_several_epochs_needs_steps_per_epoch():
+    with pytest.raises(ValueError, match="steps_per_epoch"):
+        game().fit(generator(POINTS), epochs=2, verbose=0)
+
+
+def test_a_generator_that_ends_with_the_epochs_is_not_warned_of():
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=".*ran out of data.*")
+        game().fit(generator(POINTS), epochs=2, steps_per_epoch=4, verbose=0)
+
+
+# `fit` again.
+
+
+def test_fit_in_a_loop_goes_on_through_the_data():
+    rows = np.arange(64, dtype="float32")[:, None].repeat(2, axis=1)
+    seen = []
+
+    class Watched(keras_gans.GAN):
+        def read(self, data):
+            read = super().read(data)
+            if len(read) == 8:
+                seen.append(np.asarray(ops.convert_to_numpy(read))[:, 0])
+            return read
+
+    gan = game(Watched, {"run_eagerly": True})
+    calls = []
+    for _ in range(4):
+        seen.clear()
+        gan.fit(rows, batch_size=8, steps_per_epoch=2, verbose=0)
+        calls.append(np.concatenate(seen).astype(int).tolist())
+    assert len({tuple(call) for call in calls}) == 4
+    assert len({row for call in calls for row in call}) > 40
+
+
+def test_one_fit_of_four_epochs_is_four_fits_of_one():
+    first, second = game(), game()
+    first.fit(POINTS, batch_size=8, epochs=4, verbose=0)
+    for _ in range(4):
+        second.fit(POINTS, batch_size=8, verbose=0)
+    for name in ("generator", "discriminator"):
+        pair = [getattr(gan, name).get_weights() for gan in (first, second)]
+        assert difference(*pair) == 0
+
+
+def test_an_initial_epoch_beyond_the_epochs_is_said():
+    with pytest.warns(UserWarning, match="Nothing is played.*epochs=2"):
+        game().fit(POINTS, epochs=2, initial_epoch=2, verbose=0)
+
+
+# Freezing, at compile and after.
+
+
+@pytest.mark.parametrize("name", ["generator", "discriminator"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_frozen_network_is_refused(name, when):
+    gan = game()
+    getattr(gan, name).trainable = False
+    with pytest.raises(ValueError, match=f"{name}.*trainable"):
+        if when == "before":
+            gan.compile()
+        gan.fit(POINTS, verbose=0)
+
+
+def test_a_layer_frozen_after_compile_needs_a_new_compile():
+    gan = game()
+    gan.discriminator.layers[0].trainable = False
+    with pytest.raises(ValueError, match="compile"):
+        gan.fit(POINTS, verbose=0)
+    gan.compile()
+    before = gan.discriminator.layers[0].get_weights()
+    gan.fit(POINTS, verbose=0)
+    for old, new in zip(before, gan.discriminator.layers[0].get_weights()):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_a_generator_without_a_gradient_is_named():
+    latents = keras.Input((4,))
+    chosen = ops.argmax(keras.layers.Dense(10)(latents), axis=-1, keepdims=True)
+    networks = keras.Model(latents, ops.cast(chosen, "float32"))
+    gan = game(networks=(networks, network(1, 1)))
+    with pytest.raises(ValueError, match="generator.*gradient|gradient.*gener"):
+        gan.fit(np.ones((16, 1), "float32"), verbose=0)
+
+
+# Keras's arguments and settings.
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        {"loss_weights": {"d_loss": 2.0}},
+        {"weighted_metrics": ["accuracy"]},
+    ],
+)
+def test_what_compile_would_ignore_is_refused(argument):
+    (name,) = argument
+    with pytest.raises((TypeError, ValueError), match=name):
+        game(compiled=argument)
+
+
+@pytest.mark.parametrize(
+    "argument", [{"class_weight": {0: 1.0}}, {"sample_weight": np.ones(64)}]
+)
+def test_what_fit_would_ignore_is_refused(argument):
+    (name,) = argument
+    with pytest.raises((TypeError, ValueError), match=name):
+        game().fit(POINTS, verbose=0, **argument)
+
+
+def test_floatx_of_64_bits():
+    keras.config.set_floatx("float64")
+    try:
+        gan = game()
+        gan.fit(POINTS, verbose=0)
+        assert np.isfinite(gan.generate(3, seed=1)).all()
+    finally:
+        keras.config.set_floatx("float32")
+
+
+@pytest.mark.parametrize("format", ["channels_first", "channels_last"])
+def test_image_data_format_changes_nothing(format):
+    keras.config.set_image_data_format(format)
+    try:
+        gan = told()
+        gan.fit(toy_images(8), np.arange(8) % 3, batch_size=4, verbose=0)
+        assert gan.generate(2, seed=1).shape == (2, 16, 16, 1)
+    finally:
+        keras.config.set_image_data_format("channels_last")
+
+
+@pytest.mark.tensorflow
+def test_export_takes_the_format_of_keras(tmp_path):
+    import tensorflow as tf
+
+    gan = game()
+    gan.export(tmp_path / "model", format="tf_saved_model", verbose=False)
+    model = tf.saved_model.load(str(tmp_path / "model"))
+    made = model.generate(3, 7)
+    np.testing.assert_allclose(made, gan.generate(3, seed=7), atol=1e-6)
+
+
+@pytest.mark.tensorflow
+def test_export_for_small_devices(tmp_path):
+    import tensorflow as tf
+
+    gan = game()
+    gan.export(tmp_path / "model.tflite", format="litert", verbose=False)
+    model = tf.lite.Interpreter(str(tmp_path / "model.tflite"))
+    (takes,), (gives,) = model.get_input_details(), model.get_output_details()
+    model.allocate_tensors()
+    latents = np.full((1, 4), 0.5, "float32")
+    model.set_tensor(takes["index"], latents)
+    model.invoke()
+    made = model.get_tensor(gives["index"])
+    expected = gan.predict(latents, verbose=0)
+    np.testing.assert_allclose(made, expected, atol=1e-5)
+
+
+def test_a_converter_is_asked_for_in_words(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tf2onnx", None)
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    with pytest.raises(ImportError, match="pip install.*format='onnx'"):
+        game().export(tmp_path / "model.onnx", format="onnx")
+
+
+def test_a_misspelt_format_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="savedmodel.*tf_saved_model"):
+        game().export(tmp_path / "model", format="savedmodel")
