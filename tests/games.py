@@ -269,7 +269,7 @@ class StackGAN(AdversarialModel):
         return self.stages[self.stage]
 
     def due_stage(self):
-        return int(self.place[0] + self.origin >= self.sketch_epochs)
+        return int(self.epochs_played >= self.sketch_epochs)
 
     def picture(self, latents, text):
         """What the stage that lasts makes of a text, and of which law."""
@@ -286,7 +286,7 @@ class StackGAN(AdversarialModel):
         """Right pictures of a text from wrong ones and from fakes."""
         (judge,) = self.players[self.playing[0]]
         text, wrong = batch["text"], ops.roll(batch["text"], 1, axis=0)
-        fake, _ = self.picture(*self._inputs(batch))
+        fake, _ = self.picture(*self.inputs_of(batch))
         real = pooled(batch["real"], batch["real"].shape[1] // fake.shape[1])
         pairs = [real, text], [real, wrong], [fake, text]
         right, *others = (self.play(judge, pair) for pair in pairs)
@@ -297,7 +297,7 @@ class StackGAN(AdversarialModel):
         """What a generator minimises, and how far its law of text is from
         the normal."""
         (judge,) = self.players[self.playing[0]]
-        fake, sketch = self.picture(*self._inputs(batch))
+        fake, sketch = self.picture(*self.inputs_of(batch))
         logits = self.play(judge, [fake, batch["text"]])
         divergence = gaussian_divergence(sketch["mean"], sketch["log_variance"])
         return self.adversarial_loss.generator(None, logits), divergence
@@ -498,7 +498,7 @@ class ProGAN(AdversarialModel):
         return enlarged(made, self.coarser)
 
     def sides(self, batch):
-        latents, alpha = self._inputs(batch), self.alpha(batch["real"])
+        latents, alpha = self.inputs_of(batch), self.alpha(batch["real"])
         generator = self.generator.at(self.stage)
         discriminator = self.discriminator.at(self.stage)
         return (

@@ -44,3 +44,10 @@ def test_a_broken_promise_is_named():
     with pytest.raises(AssertionError, match="Forgetful breaks.*pull"):
         check()
     assert keras.config.dtype_policy().name == "float32"
+
+
+def test_an_argument_that_is_not_kept_is_named(tmp_path):
+    gan = keras_gans.testing.subject.small(Forgetful)
+    gan.compile()
+    with pytest.raises(ValueError, match="Forgetful without .*'pull'"):
+        gan.save(tmp_path / "gan.keras")

@@ -54,7 +54,7 @@ BAD_DATA = {
 }
 
 
-@pytest.mark.filterwarnings("ignore:No value of the first")
+@pytest.mark.filterwarnings("ignore:No value is")
 @pytest.mark.parametrize("name", BAD_DATA)
 def test_bad_data_is_refused_before_the_first_step(name):
     data, message = BAD_DATA[name]

@@ -281,6 +281,7 @@ def players(**others):
         ("optimizer of its own", {"paper": None}),
         ("keras_gans.specs", {"element_spec": {"a": (8, 8, 1)}}),
         ("given='c'", {"given": {"c": None}}),
+        ("`latents` is a law", {"latents": lambda self, n, seed=None: n}),
     ],
 )
 def test_what_a_game_lacks_is_said_by_compile(words, attributes):

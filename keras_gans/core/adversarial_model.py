@@ -30,19 +30,21 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
       `handed`.
     - `element_spec`: a dict from the name of each part of an element of the
       data to its `keras_gans.specs`; the first are the samples.
-    - `paper`: a `Paper`, the defaults of `compile`.
+    - `paper`: a `Paper`, the defaults of `compile`, and of `latents`.
     - `call`, what `predict` gives; `fakes(batch)` and `reals(batch)`, what
       metrics compare; `latents` and `given`, what `generate` draws and is
       told; `sample_spec`, the spec of what is generated.
 
     Everything else is here: derivatives, loss scaling, replicas, regularizers,
     saving, resuming and logging. Networks are called through
-    `play(network, x)`, which trains or infers as the phase demands. State that
+    `play(network, x)`, which trains or infers as the phase demands
+    (`in_training` says which runs). State that
     a variant keeps (`add_weight(..., aggregation="mean")`) moves in
     `adversarial_step`, never in a loss.
 
-    A game in stages says in `due_stage` which is due, from saved state; while
-    a stage lasts `stage` is a Python int, and `playing` may depend on it.
+    A game in stages says in `due_stage` which is due, from saved state such as
+    `epochs_played`; while a stage lasts `stage` is a Python int, and `playing`
+    may depend on it.
 
     Args:
         critic_steps: int, discriminator updates a round, each on a fresh
@@ -73,6 +75,8 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
         if critic_steps is None:
             critic_steps = self.paper.critic_steps if self.paper else 1
         self.critic_steps = arguments.check_count(critic_steps, "critic_steps")
+        if self.latents is None and self.paper:
+            self.latents = self.paper.latents
         if ema_momentum is not None:
             ema_momentum = arguments.check_number(
                 ema_momentum,
@@ -93,7 +97,7 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
         self.stage = 0
         # Validation repeats one noise and leaves training's alone.
         self.evaluation_seed_generator = backend.SeedGenerator(0)
-        self._in_training = True
+        self.in_training = True
         self._logged = set()  # The names that a step has logged.
         # What the losses of one pass share: samples, logits.
         self._pass = None
@@ -136,13 +140,13 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
 
     def play(self, network, x):
         """Calls a network in the phase that runs: training or evaluation."""
-        if not self._in_training:
+        if not self.in_training:
             network = self.averaged(network)
-        return network(x, training=self._in_training)
+        return network(x, training=self.in_training)
 
     def noise_seed(self):
         """The seed generator of the phase that runs."""
-        if self._in_training:
+        if self.in_training:
             return self.seed_generator
         return self.evaluation_seed_generator
 
@@ -151,8 +155,13 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
         player; in evaluation always."""
         step = self.optimizer.steps(player)
         return penalties.lazily(
-            penalty, count, step, interval if self._in_training else 1
+            penalty, count, step, interval if self.in_training else 1
         )
+
+    @property
+    def epochs_played(self):
+        """The epochs behind the game, earlier calls of `fit` too: an int."""
+        return int(ops.convert_to_numpy(self.place[0] + self.origin))
 
     @property
     def playing(self):

@@ -149,6 +149,12 @@ class Compiling:
                 "data to its keras_gans.specs, e.g. {'real': specs.Images((64, "
                 f"64, 3))}}. Received: element_spec={parts}"
             )
+        for law in (self.latents, getattr(type(self), "latents", None)):
+            if law is not None and not hasattr(law, "inputs"):
+                raise ValueError(
+                    "`latents` is a law of keras_gans.latents, such as "
+                    f"Normal(100), or None. Received: latents={law}"
+                )
         for name in self.given:
             if name not in parts:
                 raise ValueError(

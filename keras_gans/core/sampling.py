@@ -32,11 +32,11 @@ class Sampling:
 
     @contextlib.contextmanager
     def _inferring(self):
-        before, self._in_training = self._in_training, False
+        before, self.in_training = self.in_training, False
         try:
             yield
         finally:
-            self._in_training = before
+            self.in_training = before
 
     def reals(self, batch):
         """The samples that generated ones are held against, of a batch as
@@ -45,9 +45,9 @@ class Sampling:
 
     def fakes(self, batch):
         """As many generated samples as a batch has."""
-        return self.call(self._inputs(batch))
+        return self.call(self.inputs_of(batch))
 
-    def _inputs(self, batch, seed=None):
+    def inputs_of(self, batch, seed=None):
         """What `call` takes to make as many samples as a batch has."""
         seed = self.noise_seed() if seed is None else seed
         drawn = []

@@ -84,10 +84,24 @@ class SavedGame(keras.Model):
             ) from error
 
     def get_config(self):
+        """Each argument, as the attribute of its name has it.
+
+        Raises:
+            ValueError: there is no such attribute.
+        """
+        names = set(_parameters(type(self))) - {*self.derived, "name"}
+        missing = sorted(name for name in names if not hasattr(self, name))
+        if missing:
+            raise ValueError(
+                "A model is made again from its arguments: `__init__` keeps "
+                "each as an attribute of the same name, or `get_config` is "
+                f"overridden. Received: {type(self).__name__} without the "
+                f"attributes {missing}"
+            )
         return {"name": self.name} | {
             name: keras.saving.serialize_keras_object(getattr(self, name))
             for name in _parameters(type(self))
-            if name not in (*self.derived, "name")
+            if name in names
         }
 
     @classmethod

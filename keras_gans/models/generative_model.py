@@ -240,8 +240,8 @@ class GenerativeModel(AdversarialModel):
 
     def fakes(self, batch):
         """As many generated samples as `batch` has, told the same."""
-        inputs = self._inputs(batch)
-        if self._in_training:
+        inputs = self.inputs_of(batch)
+        if self.in_training:
             return _samples(self.play(self.generator, inputs))
         return self.call(inputs)
 
@@ -273,7 +273,7 @@ class GenerativeModel(AdversarialModel):
         What samples are told of is for a discriminator that takes it; others
         never see it.
         """
-        if self.augmentation is not None and self._in_training:
+        if self.augmentation is not None and self.in_training:
             samples = self.augmentation(samples, training=True)
         told = told[: len(self.discriminator.inputs) - 1]
         return self.play(

@@ -26,17 +26,16 @@ class Ranged(Spec):
             )
         if first and low >= 0 and high > 0:
             warn(
-                "No value of the first batch is negative. "
-                f"{kind} have values in [-1, 1]; those in [0, 1] need "
-                f"2 * {self.kind} - 1. Received: values from {low:.4g} to "
-                f"{high:.4g}",
+                f"No value is negative. {kind} have values in [-1, 1]; those "
+                f"in [0, 1] need 2 * {self.kind} - 1. Received: values from "
+                f"{low:.4g} to {high:.4g}"
             )
 
     scaling = " (bytes / 127.5 - 1)"
 
     def check_told_values(self, x, name):
         self.check_type(x)
-        self.check_values(x, first=False)
+        self.check_values(x)
 
     def clip(self, samples):
         # Not every generator ends in a tanh; a picture ends at its range.
