@@ -24,8 +24,14 @@ from games import game
 EPOCHS = 2
 KILLED = [(0, 5), (1, 3)]
 STAGED = [(1, 1)]
-PLACES = [(name, place) for name in GAMES for place in KILLED] + [
-    (name, place) for name in ("StackGAN", "ProGAN") for place in STAGED
+PLACES = [
+    pytest.param(name, place, marks=[pytest.mark.slow] * (place == KILLED[0]))
+    for name in GAMES
+    for place in KILLED
+] + [
+    pytest.param(name, place)
+    for name in ("StackGAN", "ProGAN")
+    for place in STAGED
 ]
 
 each_game = pytest.mark.parametrize("name", GAMES)
@@ -67,7 +73,8 @@ def run(tmp_path_factory):
         model = game(name)
         data = example(model)
         backup = callbacks.Backup(folder / "backup", save_freq=2)
-        places = [place for other, place in PLACES if other == name]
+        cases = [case.values for case in PLACES]
+        places = [place for other, place in cases if other == name]
         killed = Killed(folder / "backup", places)
         history = fit(model, data, callbacks=[backup, killed]).history
         model.save(folder / "model.keras")
@@ -196,7 +203,9 @@ def test_the_standard_callbacks_run_whole(trained, name, tmp_path, recwarn):
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("name", ["CycleGAN", "VAEGAN"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("CycleGAN", marks=pytest.mark.slow), "VAEGAN"]
+)
 def test_a_dataset_of_dicts_and_arrays_train_alike(name):
     import tensorflow as tf
 

@@ -84,7 +84,14 @@ np.savez({path!r}, *map(np.array, found))
 """
 
 
-@pytest.mark.parametrize("backend", ["tensorflow", "jax", "torch"])
+@pytest.mark.parametrize(
+    "backend",
+    [
+        "tensorflow",
+        pytest.param("jax", marks=pytest.mark.slow),
+        pytest.param("torch", marks=pytest.mark.slow),
+    ],
+)
 def test_features_are_those_of_every_backend_and_setting(
     backend, features, tmp_path
 ):

@@ -51,7 +51,7 @@ def mirrored():
         ["CPU:0", "CPU:1"],
         cross_device_ops=tf.distribute.ReductionToOneDevice())
 
-for variant in VARIANTS[{part}::3]:
+for variant in VARIANTS[{part}::5]:
     one, one_logs = run(variant, tf.distribute.get_strategy())
     two, two_logs = run(variant, mirrored())
     assert difference(one, two) < 1e-6, (variant, difference(one, two))
@@ -66,7 +66,8 @@ for variant in VARIANTS[{part}::3]:
 
 @pytest.mark.tensorflow
 @pytest.mark.parametrize(
-    "part", [0, *(pytest.param(i, marks=pytest.mark.slow) for i in (1, 2))]
+    "part",
+    [3, *(pytest.param(i, marks=pytest.mark.slow) for i in (0, 1, 2, 4))],
 )
 def test_two_replicas_equal_one_device(part):
     run_python(_REPLICAS.replace("{part}", str(part)))

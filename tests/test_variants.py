@@ -22,10 +22,21 @@ def array(x):
     return ops.convert_to_numpy(x).copy()
 
 
+def some_of(variants, same):
+    """Cases of variants; `same` do what another does, and are slow."""
+    return pytest.mark.parametrize(
+        "variant",
+        [
+            pytest.param(v, marks=[pytest.mark.slow] * (v in same))
+            for v in variants
+        ],
+    )
+
+
 # Averaged weights.
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@some_of(VARIANTS, ["WGAN", "LSGAN", "SNGAN", "EBGAN", "ACGAN"])
 def test_averages_are_what_is_sampled(variant, images):
     gan = make(variant, ema_momentum=0.9)
     gan.compile(g_optimizer=keras.optimizers.Adam(1e-2))
@@ -127,7 +138,7 @@ def test_packs_of_colours_and_of_points():
 
 
 # The others are told or say more of a sample than whether it is real.
-@pytest.mark.parametrize("variant", VARIANTS[: VARIANTS.index("BEGAN") + 1])
+@some_of(VARIANTS[: VARIANTS.index("BEGAN") + 1], ["WGAN", "LSGAN", "SNGAN"])
 def test_variants_pack(variant, images):
     gan = make(variant, packing=2)
     gan.compile()
@@ -307,7 +318,9 @@ def trained(variant, how, monkeypatch):
 
 
 # In one pass Dropout, which GAN has, draws once.
-@pytest.mark.parametrize("variant", [v for v in VARIANTS if v != "GAN"])
+@some_of(
+    [v for v in VARIANTS if v != "GAN"], ["DCGAN", "WGAN", "LSGAN", "SNGAN"]
+)
 def test_players_who_move_at_once(variant, monkeypatch):
     """Each moves as it would if the other stood still."""
     discriminator, generator = trained(variant, "at once", monkeypatch)
