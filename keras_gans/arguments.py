@@ -68,7 +68,7 @@ def check_image_shape(shape):
     Raises:
         ValueError: it is none.
     """
-    if not isinstance(shape, (tuple, list)) or len(shape) != 3:
+    if np.ndim(shape) != 1 or isinstance(shape, str) or len(shape) != 3:
         raise ValueError(
             "`image_shape` is a tuple (H, W, C). Received: "
             f"image_shape={shape!r}"

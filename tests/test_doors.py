@@ -134,6 +134,13 @@ def test_arrays_are_looked_at_whole():
         told().fit(images, labels, batch_size=4, verbose=0)
 
 
+@pytest.mark.parametrize("door", ["predict", "predict_on_batch"])
+def test_a_label_that_there_is_not_is_not_drawn(door):
+    inputs = [np.zeros((3, 4), "float32"), np.array([0, 1, 3])]
+    with pytest.raises(ValueError, match="lie in 0 ... 2 .*to 3"):
+        getattr(told(), door)(inputs)
+
+
 # Kinds of data.
 
 
@@ -303,6 +310,23 @@ def test_what_compile_would_ignore_is_refused(argument):
     (name,) = argument
     with pytest.raises((TypeError, ValueError), match=name):
         game(compiled=argument)
+
+
+def test_an_optimizer_that_is_none_is_named_with_its_player():
+    with pytest.raises(ValueError, match="of the generator.*Received: 0.001"):
+        game(compiled={"d_optimizer": "adam", "g_optimizer": 1e-3})
+
+
+def test_a_network_of_two_players_is_refused():
+    both = network(4, 4)
+    with pytest.raises(ValueError, match="belongs to one player"):
+        game(networks=(both, both))
+
+
+@pytest.mark.parametrize("shape", [[16, 16, 1], np.array([16, 16, 1])])
+def test_a_shape_is_any_three_numbers(shape):
+    gan = keras_gans.DCGAN.for_images(shape, width=2)
+    assert gan.sample_spec.shape == (16, 16, 1)
 
 
 @pytest.mark.parametrize(

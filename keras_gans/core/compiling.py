@@ -131,6 +131,19 @@ class Compiling:
                 f"them: {stray[:5]}{', ...' * (len(stray) > 5)}. Name their "
                 "network in `players`, or set its `trainable` to False.",
             )
+        for player, group in self.players.items():
+            for network in group:
+                others = [
+                    other
+                    for other, theirs in self.players.items()
+                    if other != player and any(network is n for n in theirs)
+                ]
+                if others:
+                    raise ValueError(
+                        "A network belongs to one player, whose loss it "
+                        f"minimises. Received: {network.name} of the "
+                        f"{player} and the {others[0]}"
+                    )
         if self.ema_momentum is not None and not self._averages:
             warn(
                 f"{type(self).__name__} keeps no averages: `keep_averages` in "

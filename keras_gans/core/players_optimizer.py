@@ -25,7 +25,7 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
             optimizer = _player_optimizer(
                 player,
                 networks,
-                keras.optimizers.get(optimizers[player]),
+                _get(player, optimizers[player]),
                 auto_scale_loss,
             )
             if any(optimizer is other for other in self.players.values()):
@@ -118,6 +118,18 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
 
     def load_own_variables(self, store):
         """Nothing: the players' optimizers load themselves."""
+
+
+def _get(player, identifier):
+    """`keras.optimizers.get`, which knows whose optimizer it is."""
+    try:
+        return keras.optimizers.get(identifier)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"The optimizer of the {player} is what keras.optimizers.get "
+            "takes, such as keras.optimizers.Adam(2e-4). Received: "
+            f"{identifier!r}"
+        ) from error
 
 
 def _player_optimizer(player, networks, optimizer, auto_scale_loss):

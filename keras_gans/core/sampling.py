@@ -20,6 +20,30 @@ class Sampling:
         with self._inferring():
             return super().__call__(*args, **kwargs)
 
+    def predict(self, x, *args, **kwargs):
+        """Keras's: samples of latents, or of [latents, labels, ...].
+
+        Raises:
+            ValueError: arrays are told that `generate` refuses.
+        """
+        self._check_inputs(x)
+        return super().predict(x, *args, **kwargs)
+
+    def predict_on_batch(self, x):
+        """The same of one batch."""
+        self._check_inputs(x)
+        return super().predict_on_batch(x)
+
+    def _check_inputs(self, x):
+        inputs = x if isinstance(x, (list, tuple)) else [x]
+        drawn = len(self.latents.shapes) if self.latents else 0
+        if len(inputs) != drawn + len(self.given):
+            return
+        for (name, spec), value in zip(self.given.items(), inputs[drawn:]):
+            if hasattr(value, "shape"):  # Not a dataset.
+                value = ops.convert_to_numpy(value)
+                spec.check_told(value, len(value), name)
+
     def predict_step(self, *args):
         # On JAX it passes over `__call__`, and without jit has numpy arrays,
         # which a network does not take beside tensors.
