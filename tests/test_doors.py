@@ -397,3 +397,28 @@ def test_a_converter_is_asked_for_in_words(tmp_path, monkeypatch):
 def test_a_misspelt_format_is_refused(tmp_path):
     with pytest.raises(ValueError, match="savedmodel.*tf_saved_model"):
         game().export(tmp_path / "model", format="savedmodel")
+
+
+@pytest.mark.parametrize(
+    "metrics, said", [([], r"\[\]"), (["fid"], "'fid'"), (POINTS, "array")]
+)
+def test_evaluate_names_what_is_no_metric(metrics, said):
+    with pytest.raises(ValueError, match=f"such as .*Received: {said}"):
+        keras_gans.callbacks.Evaluate(POINTS, metrics)
+
+
+@pytest.mark.parametrize("shape", [(4, 8, 8, 1), (8, 8, 2), (8,)])
+def test_what_is_no_picture_is_not_saved(shape, tmp_path):
+    for dtype in ("float32", "uint8"):
+        with pytest.raises(ValueError, match="bytes.*pictures.draw.*Received"):
+            keras_gans.pictures.save(tmp_path / "a.png", np.ones(shape, dtype))
+
+
+@pytest.mark.parametrize("shape", [(8, 9), (8, 9, 1), (8, 9, 3), (8, 9, 4)])
+def test_a_picture_is_saved(shape, tmp_path):
+    from PIL import Image
+
+    picture = np.arange(np.prod(shape)).reshape(shape).astype("uint8")
+    keras_gans.pictures.save(tmp_path / "a.png", picture)
+    found = np.asarray(Image.open(tmp_path / "a.png")).reshape(shape)
+    np.testing.assert_array_equal(found, picture)

@@ -10,6 +10,7 @@ from keras_gans.callbacks.last_good import averaged_weights
 from keras_gans.callbacks.last_good import say
 from keras_gans.data import taking
 from keras_gans.metrics import compiled
+from keras_gans.specs import base
 
 
 class Evaluate(keras.callbacks.Callback):
@@ -24,7 +25,7 @@ class Evaluate(keras.callbacks.Callback):
 
     Args:
         data: what `fit` takes.
-        metrics: list of `metrics.SampleMetric`.
+        metrics: list of `metrics.SampleMetric`, or one.
         every: int, epochs from one evaluation to the next.
         samples: int, generated samples. Default: as many as the metrics want.
         time_budget: float, seconds that the drawing of samples may take; what
@@ -51,12 +52,14 @@ class Evaluate(keras.callbacks.Callback):
         for name, value in (("every", every), ("batch_size", batch_size)):
             arguments.check_count(value, name)
         self.data = data
-        self.metrics = list(metrics)
-        for metric in self.metrics:
+        several = isinstance(metrics, (list, tuple))
+        self.metrics = list(metrics) if several else [metrics]
+        for metric in self.metrics or [metrics]:
             if not isinstance(metric, metrics_module.SampleMetric):
                 raise ValueError(
-                    "`metrics` are those of keras_gans.metrics. Received: "
-                    f"{metric}"
+                    "`metrics` are those of keras_gans.metrics, such as "
+                    'FrechetDistance("mnist", 1000). Received: '
+                    f"{base.shown(metric)}"
                 )
         self.every = every
         wanted = max(m.wanted("fake") for m in self.metrics)

@@ -144,7 +144,7 @@ class Sampling:
                 takes = f"takes {list(self.given)}" * bool(self.given)
                 raise ValueError(
                     f"The generator {takes or f'takes no {name}'}. Received: "
-                    f"{name}={_described(value)}"
+                    f"{name}={base.shown(value)}"
                 )
         seen = getattr(self, "_seen", {})
         return {
@@ -200,11 +200,6 @@ class Sampling:
                 {"n": ((), "int32")} | seed,
             ),
         }
-
-
-def _described(value):
-    """A value in an error; of an array its shape."""
-    return base.describe(value) if hasattr(value, "shape") else repr(value)
 
 
 def _one_or_list(values):

@@ -24,7 +24,25 @@ def draw(samples, columns=None, spec=None):
 
 
 def save(path, picture):
-    """Writes a uint8 picture (H, W, C) as a PNG file."""
+    """Writes a picture as a PNG file.
+
+    Args:
+        path: str or path.
+        picture: uint8 array (H, W) or (H, W, C), as `draw` makes of samples.
+
+    Raises:
+        ValueError: it is none.
+    """
     from PIL import Image
 
+    picture = np.asarray(picture)
+    if picture.ndim == 3 and picture.shape[-1] == 1:
+        picture = picture[..., 0]
+    colours = picture.ndim == 2 or picture.shape[-1] in (3, 4)
+    if picture.dtype != "uint8" or picture.ndim not in (2, 3) or not colours:
+        raise ValueError(
+            "A picture is an array (H, W, C) of bytes, as `pictures.draw` "
+            f"makes of samples. Received: dtype={picture.dtype}, "
+            f"shape={picture.shape}"
+        )
     Image.fromarray(np.ascontiguousarray(picture)).save(path)

@@ -203,6 +203,11 @@ def written(shape):
     return f"({', '.join(sides)}{',' * (len(sides) == 1)})"
 
 
+def shown(value):
+    """A value in an error; of an array its shape."""
+    return describe(value) if hasattr(value, "shape") else repr(value)
+
+
 def describe(element):
     """What an element of the data is, in words."""
     if isinstance(element, dict):
