@@ -424,3 +424,65 @@ def test_few_labels_go_on_where_a_run_stopped(tfds_data):
     known = np.concatenate([x[1][::2] for x in straight[0]])
     counts = np.bincount(known[:60], minlength=10)
     assert (counts == 6).all()
+
+
+def several(order, names=("a", "b"), others=("a", "b")):
+    """A game that is told two numbers, which D has in an order of its own."""
+    latents = keras.Input((4,))
+    told = {n: keras.Input((1,), name=n) for n in names}
+    both = keras.layers.Concatenate()([latents, *told.values()])
+    generator = keras.Model(
+        [latents, *told.values()], keras.layers.Dense(2)(both)
+    )
+    points = keras.Input((2,))
+    judged = {n: keras.Input((1,), name=n) for n in others}
+    taken = [judged[n] for n in order]
+    # Says what it is told first, whatever the points are.
+    logit = judged[others[0]] + 0 * keras.layers.Dense(1)(points)
+    for other in others[1:]:
+        logit = logit + 0 * judged[other]
+    return keras_gans.ConditionalGAN(
+        generator, keras.Model([points, *taken], logit), latent_dim=4
+    )
+
+
+@pytest.mark.parametrize("order", [("a", "b"), ("b", "a"), ("a",)])
+def test_conditions_meet_by_the_names_of_inputs(order):
+    gan = several(order, others=order)
+    gan.compile()
+    told = {"a": np.full((8, 1), 3.0), "b": np.full((8, 1), -2.0)}
+    told = {name: value.astype("float32") for name, value in told.items()}
+    points = np.zeros((8, 2), "float32")
+    logs = gan.evaluate({"real": points, **told}, verbose=0, return_dict=True)
+    logit = float(told[order[0]][0, 0])
+    # Both sides have the same logit.
+    expected = np.logaddexp(0, -logit) + np.logaddexp(0, logit)
+    assert logs["d_loss"] == pytest.approx(expected, rel=1e-5)
+
+
+def test_conditions_of_other_names_meet_in_their_order():
+    gan = several(("x", "y"), others=("x", "y"))
+    assert gan.judged == ["a", "b"]
+
+
+def test_a_condition_that_the_generator_is_not_told_is_refused():
+    with pytest.raises(ValueError, match="of the same names.*'c'"):
+        several(("a", "c"), others=("a", "c"))
+
+
+@pytest.mark.tensorflow
+def test_endpoints_take_conditions_by_name(tmp_path):
+    import tensorflow as tf
+
+    gan = several(("b", "a"))
+    gan.compile()
+    gan.export(tmp_path / "model", verbose=False)
+    model = tf.saved_model.load(str(tmp_path / "model"))
+    a, b = (np.full((3, 1), x, "float32") for x in (3.0, -2.0))
+    made = model.generate(b=b, a=a, seed=7)
+    np.testing.assert_allclose(
+        made, gan.generate(3, seed=7, a=a, b=b), atol=1e-6
+    )
+    np.testing.assert_array_equal(made, model.generate(a, b, 7))
+    logits = model.discriminate(images=np.zeros((3, 2), "float32"), a=a, b=b)
+    np.testing.assert_array_equal(logits, a)

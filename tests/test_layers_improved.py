@@ -7,6 +7,7 @@ from keras import ops
 
 from keras_gans import layers
 from keras_gans import networks
+from keras_gans.layers.virtual_batch_normalization import Reference
 from keras_gans.networks.virtualized import virtual
 from keras_gans.optimizers import HistoricalAveraging
 
@@ -155,8 +156,8 @@ MADE = {
     "VirtualBatchNormalization": lambda whole: layers.VirtualBatchNormalization(
         whole(2), np.float32(1e-3)
     ),
-    "Reference": lambda whole: layers.Reference((whole(2), whole(6))),
-    "Dropped": lambda whole: layers.Reference((whole(2), 6), np.bool_(True)),
+    "Reference": lambda whole: Reference((whole(2), whole(6))),
+    "Dropped": lambda whole: Reference((whole(2), 6), np.bool_(True)),
     "WeightNormalization": lambda whole: layers.WeightNormalization(
         keras.layers.Dense(4), train_scale=np.bool_(False)
     ),

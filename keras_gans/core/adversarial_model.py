@@ -1,6 +1,7 @@
 """The core: a game of several players, played inside `fit`."""
 
 from keras import ops
+from keras import tree
 
 from keras_gans import arguments
 from keras_gans import penalties
@@ -139,10 +140,15 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
     # The game.
 
     def play(self, network, x):
-        """Calls a network in the phase that runs: training or evaluation."""
+        """Calls a network in the phase that runs: training or evaluation.
+
+        What it computes in 16 bits comes as floats of `floatx`, in which the
+        losses compute.
+        """
         if not self.in_training:
             network = self.averaged(network)
-        return network(x, training=self.in_training)
+        made = network(x, training=self.in_training)
+        return tree.map_structure(backend.widened, made)
 
     def noise_seed(self):
         """The seed generator of the phase that runs."""

@@ -190,6 +190,13 @@ class FixedSeed(keras.random.SeedGenerator):
         return ops.stack([ops.cast(x, _backend.seed_dtype) for x in pair])
 
 
+def widened(x):
+    """Floats of 16 bits as those of `floatx`; all else as it is."""
+    if keras.backend.standardize_dtype(x.dtype) in ("float16", "bfloat16"):
+        return ops.cast(x, keras.config.floatx())
+    return x
+
+
 def seeds(seed):
     """A seed for each of several draws: one int would draw one thing.
 

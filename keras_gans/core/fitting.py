@@ -123,6 +123,12 @@ class Fitting:
             if name in self._logged
         }
 
+    def _get_metrics_result_or_logs(self, logs):
+        # Keras reads the metrics where each of them is logged, else the last
+        # step; in a stage only those are whose players move.
+        found = self.get_metrics_result()
+        return {name: found.get(name, value) for name, value in logs.items()}
+
     # Keras's methods.
 
     def fit(

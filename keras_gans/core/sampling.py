@@ -3,6 +3,7 @@
 import contextlib
 import random
 
+import numpy as np
 from keras import ops
 from keras import tree
 
@@ -104,7 +105,8 @@ class Sampling:
         arguments.check_count(batch_size, "batch_size")
         given = self.told(labels, given)
         inputs = self.inputs_for(n, seed, **given)
-        return self.predict(inputs, batch_size=batch_size, verbose=0)
+        made = self.predict(inputs, batch_size=batch_size, verbose=0)
+        return tree.map_structure(_as_float32, made)
 
     def told(self, labels, given):
         """`given` with `labels`, under the name that they have here."""
@@ -200,6 +202,12 @@ class Sampling:
                 {"n": ((), "int32")} | seed,
             ),
         }
+
+
+def _as_float32(x):
+    """Floats of any other width as float32, all else as it is."""
+    floats = np.issubdtype(x.dtype, np.floating) or x.dtype.name == "bfloat16"
+    return np.asarray(x, "float32") if floats else x
 
 
 def _one_or_list(values):

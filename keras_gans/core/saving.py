@@ -157,11 +157,10 @@ def _parameters(cls):
             break
         if "__init__" not in vars(base):
             continue
-        for name, parameter in inspect.signature(
-            base.__init__
-        ).parameters.items():
+        _, *taken = inspect.signature(base.__init__).parameters.items()
+        for name, parameter in taken:
             rest = (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-            if name != "self" and parameter.kind not in rest:
+            if parameter.kind not in rest:
                 found.setdefault(name, parameter)
     required = inspect.Parameter.empty
     return dict(

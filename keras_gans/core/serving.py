@@ -1,5 +1,7 @@
 """SavedModels: trained networks behind named endpoints; other formats."""
 
+import inspect
+
 import keras
 from keras import ops
 
@@ -31,8 +33,21 @@ def export(filepath, endpoints, verbose=None):
             tf.TensorSpec(shape, dtype, argument)
             for argument, (shape, dtype) in arguments.items()
         ]
-        archive.add_endpoint(name, function, signature)
+        archive.add_endpoint(name, _named(function, arguments), signature)
     archive.write_out(filepath, verbose=verbose)
+
+
+def _named(function, arguments):
+    """The function, whose arguments go by these names too."""
+
+    def endpoint(*args):
+        return function(*args)
+
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    endpoint.__signature__ = inspect.Signature(
+        [inspect.Parameter(name, kind) for name in arguments]
+    )
+    return endpoint
 
 
 def check_arguments(kwargs):

@@ -4,6 +4,7 @@ import re
 
 import keras
 
+from keras_gans import latents as laws
 from keras_gans import specs
 
 
@@ -65,6 +66,20 @@ def made_shape(generator):
     return tuple(made[1:])
 
 
+def check_law(latents):
+    """Refuses what is no law of latents.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(latents, laws.Law):
+        raise ValueError(
+            "`latents` is a law of keras_gans.latents, such as Normal(100). "
+            f"Received: latents={latents!r}"
+        )
+    return latents
+
+
 def sample_shape(network):
     """The shape of one sample of a network's first input."""
     return tuple(network.inputs[0].shape[1:])
@@ -83,11 +98,45 @@ def conditions(generator, drawn, num_classes=None):
     found = {}
     inputs = generator.inputs[drawn:]
     for i, x in enumerate(inputs):
-        name = x.name.split(":")[0]
-        if re.match(r"keras_tensor|input_layer|input_\d", name):
-            name = "labels" if len(inputs) == 1 else f"given_{i}"
-        found[name] = _condition(tuple(x.shape[1:]), x.dtype, num_classes)
+        usual = "labels" if len(inputs) == 1 else f"given_{i}"
+        found[_name(x) or usual] = _condition(
+            tuple(x.shape[1:]), x.dtype, num_classes
+        )
     return found
+
+
+def judged(discriminator, given):
+    """The names of what a discriminator is told, in its inputs' order.
+
+    Args:
+        discriminator: built `keras.Model`.
+        given: dict, the specs of what the generator is told.
+
+    Raises:
+        ValueError: it is told what the generator is not.
+    """
+    inputs = discriminator.inputs[1:]
+    names = [_name(x) for x in inputs]
+    if not set(names) & set(given):  # One by one, in their order.
+        names = list(given)[: len(inputs)]
+    told = {_name(x): tuple(x.shape[1:]) for x in inputs}
+    known = [given[name].shape if name in given else None for name in names]
+    if [tuple(x.shape[1:]) for x in inputs] != known:
+        raise ValueError(
+            "What the discriminator is told, the generator is told too, as "
+            "further inputs of the same shapes, and of the same names where "
+            "they have any. Received: the generator's inputs "
+            f"{ {n: spec.shape for n, spec in given.items()} }, the "
+            f"discriminator's {told}"
+        )
+    return names
+
+
+def _name(x):
+    """The name that an input was given, or None."""
+    name = x.name.split(":")[0]
+    unnamed = re.match(r"keras_tensor|input_layer|input_\d", name)
+    return None if unnamed else name
 
 
 def _condition(shape, dtype, num_classes):
@@ -108,14 +157,7 @@ def check_conditional(model):
     """
     generator, discriminator = model.generator, model.discriminator
     told = [x.shape[1:] for x in generator.inputs[len(model.latents.shapes) :]]
-    judged = [x.shape[1:] for x in discriminator.inputs[1:]]
-    if judged != told[: len(judged)]:
-        raise ValueError(
-            "What the discriminator is told, the generator is told too, as "
-            "further inputs of the same shapes. Received: generator.input_shape"
-            f"={generator.input_shape}, discriminator.input_shape="
-            f"{discriminator.input_shape}"
-        )
+    judged(discriminator, model.given)
     if told.count(()) != (model.num_classes is not None):
         raise ValueError(
             "`num_classes` goes with networks of which one further input is "

@@ -97,7 +97,7 @@ class GenerativeModel(AdversarialModel):
     def law(cls, latent_dim=None, latent_range=PAPERS, latents=None):
         """The law of the latents that these arguments name."""
         if latents is not None:
-            return latents
+            return checks.check_law(latents)
         law = cls.paper.latents if cls.paper else laws.Normal(100)
         if latent_dim is not None:
             law = law.resized(arguments.check_count(latent_dim, "latent_dim"))
@@ -225,6 +225,12 @@ class GenerativeModel(AdversarialModel):
         )
 
     @property
+    def judged(self):
+        """The names of what the discriminator is told, in its inputs' order:
+        its inputs have the names of the generator's, or their order."""
+        return checks.judged(self.discriminator, self.given)
+
+    @property
     def element_spec(self):
         return {"real": self.sample_spec, **self.given}
 
@@ -275,7 +281,8 @@ class GenerativeModel(AdversarialModel):
         """
         if self.augmentation is not None and self.in_training:
             samples = self.augmentation(samples, training=True)
-        told = told[: len(self.discriminator.inputs) - 1]
+        names = list(self.given)
+        told = [told[names.index(name)] for name in self.judged]
         return self.play(
             self.discriminator, [samples, *told] if told else samples
         )
@@ -309,8 +316,7 @@ class GenerativeModel(AdversarialModel):
                 "float32",
             )
         }
-        given = list(self.given.items())
-        told = given[: len(self.discriminator.inputs) - 1]
+        told = [(name, self.given[name]) for name in self.judged]
 
         def discriminate(samples, *told_to):
             inputs = [serving.guard(samples, self.sample_spec, "images")]

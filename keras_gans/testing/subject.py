@@ -3,6 +3,7 @@
 import functools
 import inspect
 import tempfile
+import warnings
 
 import keras
 import numpy as np
@@ -25,11 +26,19 @@ class Subject:
     """
 
     def __init__(self, variant, **settings):
-        self.name = getattr(variant, "__name__", type(variant).__name__)
+        if isinstance(variant, keras.Model) or not callable(variant):
+            raise ValueError(
+                "`variant` is a class with `for_images`, or a function that "
+                "makes a small model of new networks each time. Received: "
+                f"variant={variant!r}"
+            )
         make = functools.partial(small, variant)
         if not isinstance(variant, type):
             make = variant
         self._make = functools.partial(make, **settings)
+        self.name = getattr(variant, "__name__", "")
+        if not isinstance(variant, type):
+            self.name = type(self._make()).__name__
 
     def fresh(self, **changes):
         """A new model, not compiled; the same weights each time.
@@ -46,8 +55,15 @@ class Subject:
     @functools.cached_property
     def model(self):
         """The model, compiled with its paper's settings and a metric."""
-        model = self.fresh()
-        model.compile(metrics=["mean_absolute_error"])
+        model, other = self.fresh(), self.fresh()
+        ours = {id(v) for v in model.trainable_variables}
+        if ours & {id(v) for v in other.trainable_variables}:
+            raise AssertionError(
+                "`variant` makes new networks each time: build them within it"
+            )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", "No player owns")
+            model.compile(metrics=["mean_absolute_error"])
         self._start = values(model)
         return model
 

@@ -99,7 +99,7 @@ class InfoGAN(GAN):
     ):
         """The law of z and, behind it, those of the codes."""
         if latents is not None:
-            return latents
+            return checks.check_law(latents)
         paper = cls.paper.latents
         noise, *usual = paper.laws
         codes = list(codes or usual)
