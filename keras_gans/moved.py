@@ -17,6 +17,29 @@ _NETWORKS = {
     "sngan": "sngan.sngan_networks",
 }
 
+# What variants of the first version said, and how they say it now.
+_SAID = {
+    "default_loss": "paper = keras_gans.Paper(loss=...)",
+    "divide": "`element_spec`, the parts of an element by name",
+    "takes_labels": "`given`, the parts that `generate` is told",
+    "labels_for": "`conditions`",
+    "update_both": "`update_each`",
+}
+
+
+def check(variant):
+    """Refuses a class that says what nobody reads any more.
+
+    Raises:
+        TypeError: it does.
+    """
+    for name, now in _SAID.items():
+        if name in vars(variant):
+            raise TypeError(
+                f"What was `{name}` is now {now}. Received: "
+                f"{variant.__name__} with `{name}`"
+            )
+
 
 def alias():
     """Lets the old names mean the modules that have taken their place."""

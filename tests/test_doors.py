@@ -1,5 +1,6 @@
 """One rule holds at every door: each way to give data, settings and orders."""
 
+import inspect
 import sys
 import warnings
 
@@ -32,7 +33,9 @@ def game(cls=keras_gans.GAN, compiled=None, **settings):
     """A game of points in the plane."""
     keras.utils.set_random_seed(0)
     networks = settings.pop("networks", None) or (network(4, 2), network(2, 1))
-    gan = cls(*networks, latent_dim=4, seed=1, **settings)
+    if "latents" not in settings:
+        settings["latent_dim"] = 4
+    gan = cls(*networks, seed=1, **settings)
     gan.compile(**(compiled or {}))
     return gan
 
@@ -422,3 +425,75 @@ def test_a_picture_is_saved(shape, tmp_path):
     keras_gans.pictures.save(tmp_path / "a.png", picture)
     found = np.asarray(Image.open(tmp_path / "a.png")).reshape(shape)
     np.testing.assert_array_equal(found, picture)
+
+
+# What a variant takes.
+
+
+@pytest.mark.parametrize("door", ["__init__", "for_images"])
+@pytest.mark.parametrize(
+    "variant, own",
+    [
+        ("DCGAN", "packing num_classes"),
+        ("WGAN", "clip long_phase"),
+        ("WGANGP", "penalty_weight penalty_interval"),
+        ("InfoGAN", "codes information_weight"),
+        ("ACGAN", "num_classes class_weight"),
+    ],
+)
+def test_signatures_show_all_arguments(variant, own, door):
+    cls = getattr(keras_gans, variant)
+    door = cls if door == "__init__" else cls.for_images
+    shown = inspect.signature(door).parameters
+    usual = "latent_dim latents augmentation critic_steps ema_momentum seed"
+    assert set(usual.split()) | set(own.split()) <= set(shown)
+    assert "kwargs" not in shown and "settings" not in shown
+    assert ("packing" in shown) == (variant != "InfoGAN")
+
+
+def test_a_misspelt_argument_is_answered_with_the_nearest():
+    with pytest.raises(TypeError, match="DCGAN.*widht=8, which is near width"):
+        keras_gans.DCGAN.for_images((16, 16, 1), widht=8)
+
+
+@pytest.mark.parametrize(
+    "variant, argument, reason",
+    [
+        ("InfoGAN", {"packing": 2}, "codes of each sample"),
+        ("InfoGAN", {"num_classes": 2}, "not told"),
+        ("ImprovedGAN", {"num_classes": 10}, "is SemiSupervisedGAN"),
+        ("ImprovedGAN", {"packing": 2}, "features of each"),
+    ],
+)
+def test_what_a_variant_has_no_use_for_is_refused(variant, argument, reason):
+    cls = getattr(keras_gans, variant)
+    (name,) = argument
+    with pytest.raises(ValueError, match=f"takes no `{name}`.*{reason}"):
+        cls.for_images((16, 16, 1), width=4, **argument)
+
+
+@pytest.mark.parametrize("wrong", [20, "normal", keras_gans.latents.Normal])
+def test_latents_that_are_no_law_are_refused(wrong):
+    for door in (
+        lambda: game(latents=wrong),
+        lambda: keras_gans.InfoGAN.for_images((16, 16, 1), latents=wrong),
+    ):
+        with pytest.raises(ValueError, match="such as Normal.*Received"):
+            door()
+
+
+@pytest.mark.parametrize("wrong", ["images", keras_gans.specs.Images, (2,)])
+def test_a_spec_that_is_none_is_refused(wrong):
+    for door in (
+        lambda: game(sample_spec=wrong),
+        lambda: keras_gans.pictures.draw(POINTS, spec=wrong),
+        lambda: keras_gans.plots.real_and_fake(POINTS, POINTS, spec=wrong),
+    ):
+        with pytest.raises(ValueError, match="keras_gans.specs.*Received"):
+            door()
+
+
+@pytest.mark.parametrize("name", ["default_loss", "divide", "takes_labels"])
+def test_what_a_variant_of_the_first_version_said_is_refused(name):
+    with pytest.raises(TypeError, match=f"What was `{name}` is now"):
+        type("Old", (keras_gans.DCGAN,), {name: "hinge"})

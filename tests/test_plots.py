@@ -1,5 +1,6 @@
 """Each picture is a figure that shows what it was given."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -199,9 +200,10 @@ def test_real_and_fake_points_are_on_one_scale():
 )
 def test_figures_of_every_kind(spec):
     real, fake = spec.example(9), spec.example(3, seed=1)
-    left, right = plots.real_and_fake(real, fake, 2, spec=spec).axes
-    for axes, samples in ((left, real[:3]), (right, fake)):
-        drawn = pictures.draw(samples, 2, spec)
+    found = plots.real_and_fake(real, fake, 3, spec=spec).axes
+    halves = [real[:3], fake] if spec.bounds else [[*real[:3], *fake]]
+    for axes, samples in zip(found, halves, strict=True):
+        drawn = pictures.draw(np.array(samples), 6 // len(found), spec)
         np.testing.assert_array_equal(sheet(axes), drawn)
     figure = plots.nearest_neighbors(real[:3], real, 2, spec=spec)
     assert sheet(figure.axes[0]).dtype == np.uint8
@@ -225,3 +227,25 @@ def test_nearest_neighbors_finds_copies():
     assert picture.shape == (2 * 9 + 1, 3 * 9 + 1, 3)
     first, second = picture[1:9, 1:9, 0], picture[1:9, 10:18, 0]
     assert np.abs(first.astype(int) - second).max() <= 3
+
+
+@pytest.mark.parametrize(
+    "values, epochs",
+    [(4, [3, 4, 5, 6]), (3, [4, 5, 6]), (2, [4, 6]), (1, [6])],
+)
+def test_losses_stand_at_their_epochs(values, epochs):
+    """Of a longer run, a player who came later, and every second epoch."""
+    history = keras.callbacks.History()
+    history.epoch = [2, 3, 4, 5]
+    history.history = {"g_loss": [1.0] * 4, "d_loss": [1.0] * values}
+    (axes,) = plots.loss_curves(history, ("d_loss",)).axes
+    assert axes.lines[0].get_xdata().tolist() == epochs
+    assert all(tick == int(tick) for tick in axes.get_xticks())
+
+
+def test_real_and_fake_series_are_on_one_scale():
+    real = np.linspace(-1, 70, 4 * 9).reshape(4, 9, 1).astype("float32")
+    (axes,) = plots.real_and_fake(real, real / 100, columns=2).axes
+    found = axes.images[0].get_array()
+    both = np.concatenate([real[:2], real[:2] / 100, real[2:], real[2:] / 100])
+    np.testing.assert_array_equal(found, pictures.draw(both, 4))

@@ -264,7 +264,9 @@ def test_more_than_real_is_not_packed(variant):
     gan = make(variant)
     judge = mlp.discriminator((16, 16, 2), 8, 1)
     told = {"num_classes": 3} if variant == "SemiSupervisedGAN" else {}
-    with pytest.raises(ValueError, match="not packed.*Received: packing=2"):
+    with pytest.raises(
+        ValueError, match="takes no `packing`.*Received: packing=2"
+    ):
         type(gan)(gan.generator, judge, latents=gan.latents, packing=2, **told)
 
 

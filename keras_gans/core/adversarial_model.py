@@ -4,6 +4,7 @@ from keras import ops
 from keras import tree
 
 from keras_gans import arguments
+from keras_gans import moved
 from keras_gans import penalties
 from keras_gans.core import backend
 from keras_gans.core.averages import Averages
@@ -63,6 +64,10 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
     handed = ()
     latents = None
     given = {}
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        moved.check(cls)
 
     def __init__(
         self,

@@ -256,20 +256,6 @@ def check_classes(discriminator, num_classes):
         )
 
 
-def check_unpacked(model):
-    """Refuses `packing` where each sample is more than real or not.
-
-    Raises:
-        ValueError: there is some.
-    """
-    if model.packing != 1:
-        raise ValueError(
-            f"The discriminator of {type(model).__name__} says more of each "
-            "sample than whether it is real, so samples are not packed. "
-            f"Received: packing={model.packing}"
-        )
-
-
 def check_untold(model):
     """Refuses networks of two inputs where samples have no labels.
 

@@ -1,5 +1,9 @@
 """Models of one generator and one discriminator."""
 
+import difflib
+import functools
+import inspect
+
 import keras
 from keras import ops
 
@@ -51,6 +55,16 @@ class GenerativeModel(AdversarialModel):
     """
 
     derived = ("latent_dim", "latent_range")
+    without = {}  # Arguments for which a variant has no use, and why.
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        parameters = dict(cls.__signature__.parameters)
+        for name in cls.without:
+            parameters.pop(name, None)
+        cls.__signature__ = inspect.Signature(parameters.values())
+        build = inspect.unwrap(cls.for_images.__func__)
+        cls.for_images = classmethod(_explicit(cls, build, parameters))
 
     def __init__(
         self,
@@ -69,6 +83,7 @@ class GenerativeModel(AdversarialModel):
         name=None,
     ):
         super().__init__(critic_steps, ema_momentum, seed, name)
+        self.check_without(packing, num_classes)
         self.latents = self.law(latent_dim, latent_range, latents)
         self.packing = arguments.check_count(packing, "packing")
         if num_classes is not None:
@@ -81,12 +96,24 @@ class GenerativeModel(AdversarialModel):
         self.discriminator = discriminator
         *sides, last = checks.sample_shape(discriminator)
         shape = (*sides, last and last // self.packing)
-        self._sample_spec = sample_spec or specs.of(shape)
+        self._sample_spec = specs.chosen(sample_spec, shape)
         checks.check_conditional(self)
         checks.check_augmentation(augmentation, self.packing)
         self.check_endings()
         self.augmentation = augmentation
         self.keep_averages(generator)
+
+    @classmethod
+    def check_without(cls, packing=1, num_classes=None):
+        """Refuses what the variant has no use for."""
+        values = {"packing": packing, "num_classes": num_classes}
+        usual = {"packing": 1, "num_classes": None}
+        for name, reason in cls.without.items():
+            if values[name] != usual[name]:
+                raise ValueError(
+                    f"{cls.__name__} takes no `{name}`: {reason}. Received: "
+                    f"{name}={values[name]}"
+                )
 
     def check_endings(self):
         """Warns of networks whose ends the game does not mean."""
@@ -137,6 +164,7 @@ class GenerativeModel(AdversarialModel):
             **settings: what the variant takes beside.
         """
         image_shape = arguments.check_image_shape(image_shape)
+        cls.check_without(packing, num_classes)
         size = {}
         if width is not None:
             size = {"width": arguments.check_count(width, "width")}
@@ -330,6 +358,44 @@ class GenerativeModel(AdversarialModel):
         return super().endpoints() | {
             "discriminate": (discriminate, samples | signature)
         }
+
+
+def _explicit(variant, build, parameters):
+    """`for_images` of a variant with all that it takes in its signature.
+
+    Args:
+        variant: class.
+        build: function, the method.
+        parameters: dict, those of the constructor by name.
+    """
+    own = inspect.signature(build).parameters
+    rest = inspect.Parameter.VAR_KEYWORD
+    taken = [
+        parameter
+        for name, parameter in own.items()
+        if name not in variant.without and parameter.kind != rest
+    ]
+    taken += [
+        parameter.replace(kind=parameter.KEYWORD_ONLY)
+        for name, parameter in parameters.items()
+        if name not in ("generator", "discriminator", *own)
+    ]
+
+    @functools.wraps(build)
+    def for_images(cls, *args, **kwargs):
+        known = list(inspect.signature(cls.for_images).parameters)
+        for name in kwargs:
+            if name not in known and name not in cls.without:
+                nearest = difflib.get_close_matches(name, known, 1)
+                raise TypeError(
+                    f"{cls.__name__}.for_images takes {', '.join(known)}. "
+                    f"Received: {name}={kwargs[name]!r}"
+                    f"{''.join(f', which is near {n}' for n in nearest)}"
+                )
+        return build(cls, *args, **kwargs)
+
+    for_images.__signature__ = inspect.Signature(taken)
+    return for_images
 
 
 def _samples(made):

@@ -25,14 +25,17 @@ def loss_curves(history, names=("d_loss", "g_loss"), title=None):
         names: strs, what to draw.
         title: str.
     """
+    played = getattr(history, "epoch", None)
     history = _series(history)
+    played = played or range(max(map(len, history.values()), default=0))
     figure, axes = _figure(title)
     for i, name in enumerate(names):
         for key, style in ((name, "-"), (f"val_{name}", "--")):
             if key in history:
-                epochs, values = _known(history[key])
+                epochs, values = _known(history[key], played)
                 axes.plot(epochs, values, style, color=f"C{i}", label=key)
     axes.set_xlabel("epoch")
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.legend(frameon=False)
     return figure
 
@@ -77,15 +80,18 @@ def real_and_fake(real, fake, columns=8, title=None, spec=None):
     """Real samples on the left, generated ones on the right.
 
     Args:
-        real, fake: arrays (N, ...), as many of each as there are of both.
+        real, fake: arrays (N, ...), as many of each as there are of both;
+            of what has no range, such as series, whole rows on one scale.
         columns: int, of each sheet.
         title: str.
         spec: what the samples are, as of `pictures.draw`.
     """
     real, fake = (arrays.take(x, "samples") for x in (real, fake))
     count = min(len(real), len(fake))
-    spec = spec or specs.of(real.shape[1:])
+    spec = specs.chosen(spec, real.shape[1:])
     plane = isinstance(spec, specs.Points) and real.shape[1:] == (2,)
+    if spec.bounds is None and not plane:
+        return _on_one_scale(real, fake, columns, title, spec)
     figure, axes = _figure(title, columns=2, size=(4, 4.2), share=plane)
     for ax, samples, name in zip(axes, (real, fake), ("real", "generated")):
         if plane:  # On one scale, that they can be compared.
@@ -95,6 +101,22 @@ def real_and_fake(real, fake, columns=8, title=None, spec=None):
         else:
             picture = pictures.draw(samples[:count], columns, spec)
             _show(ax, picture, name)
+    return figure
+
+
+def _on_one_scale(real, fake, columns, title, spec):
+    """Both halves of one picture: its scale is that of all its samples."""
+    columns = min(columns, len(real), len(fake))
+    rows = min(len(real), len(fake)) // columns
+    halves = [
+        x[: rows * columns].reshape(rows, columns, *x.shape[1:])
+        for x in (real, fake)
+    ]
+    both = np.concatenate(halves, axis=1)
+    both = both.reshape(-1, *both.shape[2:])
+    picture = pictures.draw(both, 2 * columns, spec)
+    figure, axes = _figure(title, size=_size(picture, 8))
+    _show(axes, picture, "real" + " " * 40 + "generated")
     return figure
 
 
@@ -172,7 +194,7 @@ def nearest_neighbors(
     from sklearn.neighbors import NearestNeighbors
 
     fake, train = (arrays.take(x, "samples") for x in (fake, train))
-    spec = spec or specs.of(fake.shape[1:])
+    spec = specs.chosen(spec, fake.shape[1:])
     neighbors = min(arguments.check_count(neighbors, "neighbors"), len(train))
     search = NearestNeighbors(n_neighbors=neighbors, algorithm="brute")
     search.fit(_vectors(train, features))
@@ -230,7 +252,8 @@ def _figure(title, rows=1, columns=1, size=None, share=False):
 
 
 def _show(axes, picture, title=None):
-    axes.imshow(picture, interpolation="nearest")
+    # What is shown smaller keeps its lines.
+    axes.imshow(picture, interpolation="antialiased")
     axes.set_axis_off()
     if title:
         axes.set_title(title, fontsize="medium")
@@ -259,8 +282,21 @@ def _series(history):
     return series
 
 
-def _known(values):
-    """Epochs (from 1) and values, without those that are not finite."""
+def _known(values, played=None):
+    """Epochs (from 1) and values, without those that are not finite.
+
+    Args:
+        values: list of numbers.
+        played: the epochs of the run, from 0. Of fewer values, each is of
+            every so many epochs, or, where that does not come out (a player
+            who came later), they are the last. Default: an epoch each.
+    """
     values = np.asarray(values, "float64")
+    epochs = np.arange(1, len(values) + 1)
+    if played is not None and len(values):
+        every = len(played) // len(values)
+        epochs = np.asarray(played)[every - 1 :: every] + 1
+        if len(epochs) != len(values):
+            epochs = np.asarray(played)[-len(values) :] + 1
     known = np.isfinite(values)
-    return np.arange(1, len(values) + 1)[known], values[known]
+    return epochs[known], values[known]

@@ -1,6 +1,7 @@
 """What the parts of an element of the data are, a kind a class."""
 
 from keras_gans.specs.base import Spec as Spec
+from keras_gans.specs.guess import chosen as chosen
 from keras_gans.specs.guess import of as of
 from keras_gans.specs.labels import Labels as Labels
 from keras_gans.specs.labels import Tokens as Tokens

@@ -55,9 +55,13 @@ class ImprovedGAN(GAN):
         optimizer=lambda: keras.optimizers.Adam(3e-3, 0.5, epsilon=1e-4),
     )
 
+    without = {
+        "packing": "it matches the features of each sample",
+        "num_classes": "the game with classes is SemiSupervisedGAN",
+    }
+
     def __init__(self, *networks, **kwargs):
         super().__init__(*networks, **kwargs)
-        checks.check_unpacked(self)
         checks.check_untold(self)
         checks.check_classes(self.discriminator, 1)
 

@@ -69,6 +69,11 @@ class InfoGAN(GAN):
     )
     derived = ("latent_dim", "latent_range", "codes")
 
+    without = {
+        "packing": "its discriminator finds the codes of each sample",
+        "num_classes": "its codes are found, not told",
+    }
+
     def __init__(
         self,
         generator,
@@ -83,7 +88,6 @@ class InfoGAN(GAN):
     ):
         law = self.law(latent_dim, latent_range, latents, codes)
         super().__init__(generator, discriminator, latents=law, **kwargs)
-        checks.check_unpacked(self)
         checks.check_untold(self)
         checks.check_heads(discriminator, *(c.outputs for c in self.codes))
         self.information_weight = arguments.check_number(
