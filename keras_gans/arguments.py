@@ -5,16 +5,17 @@ import math
 import numpy as np
 
 
-def check_count(n, name="n"):
-    """A whole number from 1, as an int; Keras takes no numpy integers for
-    sizes.
+def check_count(n, name="n", least=1):
+    """A whole number from `least`, as an int; Keras takes no numpy integers
+    for sizes.
 
     Raises:
         ValueError: it is none.
     """
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
+    whole = isinstance(n, (int, np.integer)) and not isinstance(n, bool)
+    if not whole or n < least:
         raise ValueError(
-            f"`{name}` is a whole number from 1. Received: {name}={n!r}"
+            f"`{name}` is a whole number from {least}. Received: {name}={n!r}"
         )
     return int(n)
 
@@ -43,7 +44,8 @@ def check_number(x, name, low=-math.inf, high=math.inf, words="a number"):
         ValueError: it is none.
     """
     known = isinstance(x, (int, float, np.integer, np.floating))
-    if isinstance(x, bool) or not known or not low <= x <= high:
+    known = known and not isinstance(x, bool) and math.isfinite(x)
+    if not known or not low <= x <= high:
         raise ValueError(f"`{name}` is {words}. Received: {name}={x!r}")
     return float(x)
 

@@ -233,7 +233,9 @@ class Categorical(Law):
 
     def encode(self, drawn):
         """Categories (B, 1) as the generator takes them, one-hot (B, n)."""
-        return ops.one_hot(ops.reshape(ops.cast(drawn, "int32"), -1), self.n)
+        return ops.one_hot(
+            ops.reshape(ops.cast(drawn, "int32"), -1), self.n, dtype="float32"
+        )
 
     def log_likelihood(self, drawn, outputs):
         """log Q(code | sample), (B,), for outputs (B, n) as logits."""

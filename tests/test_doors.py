@@ -497,3 +497,227 @@ def test_a_spec_that_is_none_is_refused(wrong):
 def test_what_a_variant_of_the_first_version_said_is_refused(name):
     with pytest.raises(TypeError, match=f"What was `{name}` is now"):
         type("Old", (keras_gans.DCGAN,), {name: "hinge"})
+
+
+# Forms of data.
+
+
+@pytest.mark.parametrize("form", [list, np.ndarray.tolist])
+def test_samples_may_be_a_list(form):
+    first, second = game(), game()
+    first.fit(POINTS, batch_size=8, verbose=0)
+    second.fit(form(POINTS), batch_size=8, verbose=0)
+    assert difference(weights(first), weights(second)) == 0
+    assert told().evaluate(form(toy_images(4)), [0, 1, 2, 0], verbose=0)
+
+
+@pytest.mark.parametrize(
+    "batches",
+    [
+        list(POINTS.reshape(8, 8, 2)),
+        [POINTS, POINTS],
+        [POINTS[:5], POINTS[5:]],
+    ],
+)
+def test_a_list_of_batches_is_refused(batches):
+    said = f"np.concatenate.*a list of {len(batches)}, the first array"
+    for door in ("fit", "evaluate", "train_on_batch"):
+        with pytest.raises(ValueError, match=said):
+            getattr(game(), door)(batches)
+
+
+def test_an_iterator_is_read_as_a_generator_is():
+    first, second = game(), game()
+    first.fit(generator(POINTS), steps_per_epoch=8, verbose=0)
+    second.fit(iter(list(generator(POINTS))), steps_per_epoch=8, verbose=0)
+    assert difference(weights(first), weights(second)) == 0
+
+
+# Numbers.
+
+
+@pytest.mark.parametrize(
+    "argument, wrong",
+    [
+        ("batch_size", 0),
+        ("batch_size", -3),
+        ("batch_size", 8.0),
+        ("batch_size", "8"),
+        ("batch_size", True),
+        ("epochs", "3"),
+        ("epochs", None),
+        ("epochs", 1.5),
+        ("initial_epoch", -1),
+        ("steps_per_epoch", 0),
+        ("steps_per_epoch", -1),
+        ("validation_steps", 0),
+        ("validation_batch_size", 0),
+        ("validation_split", 1.5),
+        ("validation_split", "a"),
+        ("validation_split", 0.999),
+    ],
+)
+def test_numbers_of_fit_that_are_none(argument, wrong):
+    with pytest.raises(ValueError, match=f"`{argument}`.*{argument}={wrong!r}"):
+        game().fit(POINTS, verbose=0, **{argument: wrong})
+
+
+@pytest.mark.parametrize("argument", ["batch_size", "steps"])
+@pytest.mark.parametrize("wrong", [0, -1, 2.0])
+def test_numbers_of_evaluate_that_are_none(argument, wrong):
+    with pytest.raises(ValueError, match=f"`{argument}`.*{argument}={wrong}"):
+        game().evaluate(POINTS, verbose=0, **{argument: wrong})
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: keras_gans.R3GAN.for_images((16, 16, 1), width=4, gamma=-1),
+        lambda: game(keras_gans.WGANGP, penalty_weight=np.inf),
+        lambda: keras_gans.metrics.ModeCoverage(POINTS, "a"),
+        lambda: keras_gans.metrics.ModeCoverage(POINTS * np.nan, 0.1),
+        lambda: keras_gans.metrics.ClassifierScore("mnist", samples=8),
+        lambda: keras_gans.callbacks.CollapseWatch(POINTS, every=2.0),
+        lambda: keras_gans.callbacks.CollapseWatch(dataset(POINTS)),
+        lambda: evaluation(samples=8.0),
+        lambda: evaluation(samples=0),
+        lambda: evaluation(time_budget="1"),
+        lambda: evaluation(time_budget=0),
+        lambda: evaluation(seed="x"),
+        lambda: evaluation(several=2),
+        lambda: keras_gans.InfoGAN.for_images((16, 16, 1), codes=3),
+        lambda: game(sample_spec=keras_gans.specs.Images((16, 16, 1))),
+        lambda: game(compiled={"optimizers": ["adam", "sgd"]}),
+        lambda: keras_gans.data.from_directory(None, image_size=16),
+        lambda: keras_gans.pictures.draw(dataset(POINTS)),
+        lambda: keras_gans.plots.loss_curves({}),
+        lambda: keras_gans.plots.loss_curves([]),
+        lambda: keras_gans.plots.metric_curves(None),
+        lambda: keras_gans.plots.nearest_neighbors(
+            toy_images(4), toy_images(4, (8, 8, 1))
+        ),
+    ],
+)
+def test_nonsense_is_refused_in_a_sentence(make):
+    with pytest.raises(ValueError, match="Received: "):
+        make()
+
+
+def evaluation(several=1, **settings):
+    metrics = [
+        keras_gans.metrics.WassersteinDistance(2, samples=8)
+        for _ in range(several)
+    ]
+    return keras_gans.callbacks.Evaluate(POINTS, metrics, **settings)
+
+
+@pytest.mark.parametrize("name", ["d_loss", "g_loss"])
+def test_a_metric_of_a_losses_name_is_refused(name):
+    metric = keras.metrics.MeanSquaredError(name=name)
+    with pytest.raises(ValueError, match=f"a name of its own.*{name}"):
+        game(compiled={"metrics": [metric]})
+
+
+def test_weights_of_samples_are_refused_at_every_door():
+    weights, gan = np.ones(64), game()
+    for door in (
+        lambda: gan.evaluate(POINTS, sample_weight=weights),
+        lambda: gan.fit(POINTS, validation_data=(POINTS, POINTS, weights)),
+        lambda: gan.test_on_batch(POINTS, sample_weight=weights),
+    ):
+        with pytest.raises(ValueError, match="sample_weight"):
+            door()
+
+
+def test_a_layer_of_two_players_is_refused():
+    layer = keras.layers.Dense(4)
+    both = [
+        keras.Sequential([keras.Input((4,)), layer, keras.layers.Dense(n)])
+        for n in (4, 1)
+    ]
+    with pytest.raises(ValueError, match="each of its layers.*kernel"):
+        game(networks=both)
+
+
+@pytest.mark.parametrize("wrong", ["range", "dtype", "nan", "shape"])
+def test_what_is_classified_is_looked_at(wrong):
+    gan = keras_gans.SemiSupervisedGAN.for_images(
+        (16, 16, 1), width=4, num_classes=3
+    )
+    images = {
+        "range": toy_images(4) * 100,
+        "dtype": (toy_images(4) > 0).astype("uint8"),
+        "nan": toy_images(4) * np.nan,
+        "shape": toy_images(4, (8, 8, 1)),
+    }[wrong]
+    with pytest.raises(ValueError, match="Received: "):
+        gan.predict_classes(images)
+    assert gan.predict_classes(toy_images(4).tolist()).shape == (4,)
+
+
+@pytest.mark.tensorflow
+def test_labels_of_a_dataset_and_a_dict_are_looked_at_by_predict():
+    import tensorflow as tf
+
+    gan, latents = told(), np.zeros((4, 4), "float32")
+    labels = np.array([0, 1, 2, 7])
+    data = tf.data.Dataset.from_tensor_slices(((latents, labels),)).batch(4)
+    with pytest.raises(Exception, match="labels.*from 0 to 2.*7"):
+        gan.predict(data, verbose=0)
+    names = [x.name for x in gan.generator.inputs]
+    with pytest.raises(ValueError, match="lie in 0 ... 2.*to 7"):
+        gan.predict(dict(zip(names, (latents, labels))), verbose=0)
+
+
+@pytest.mark.parametrize("floatx", ["float16", "float64"])
+def test_metrics_in_any_floatx(floatx):
+    metrics = keras_gans.metrics
+    keras.config.set_floatx(floatx)
+    try:
+        gan = game(
+            compiled={
+                "metrics": [
+                    metrics.WassersteinDistance(2, samples=16),
+                    metrics.ModeCoverage(np.eye(2), 0.1, samples=16),
+                ]
+            }
+        )
+        found = gan.evaluate(POINTS[:16], verbose=0, return_dict=True)
+        kept = [v for k, v in found.items() if not k.startswith("reverse_kl")]
+        assert np.isfinite(kept).all()  # No mode is met at the start.
+    finally:
+        keras.config.set_floatx("float32")
+    assert set(found) > {"d_loss", "g_loss"}
+
+
+@pytest.mark.tensorflow
+def test_served_networks_refuse_what_is_not_finite(tmp_path):
+    import tensorflow as tf
+
+    gan = game()
+    gan.export(tmp_path / "model", verbose=False)
+    model = tf.saved_model.load(str(tmp_path / "model"))
+    with pytest.raises(Exception, match="finite numbers.*Received"):
+        model.discriminate(POINTS[:2] * np.nan)
+    assert model.discriminate(POINTS[:2]).shape == (2, 1)
+
+
+def test_the_defaults_of_keras_are_taken(tmp_path):
+    game(compiled={"weighted_metrics": [], "loss_weights": None})
+    if keras.backend.backend() == "tensorflow":
+        game().export(tmp_path / "m", input_signature=None, verbose=False)
+
+
+def test_fit_in_a_loop_says_that_the_log_begins_anew(tmp_path):
+    gan = game()
+
+    def fit(**settings):
+        log = keras_gans.callbacks.LossLog(tmp_path / "losses.csv")
+        gan.fit(POINTS, verbose=0, callbacks=[log], **settings)
+
+    fit()
+    with pytest.warns(UserWarning, match="initial_epoch=1.*after 1 epochs"):
+        fit()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=".*begun anew")
+        fit(epochs=3, initial_epoch=2)

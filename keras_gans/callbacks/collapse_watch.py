@@ -2,6 +2,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gans import arguments
 from keras_gans import losses
 from keras_gans import metrics
 from keras_gans.callbacks.last_good import LastGood
@@ -71,6 +72,13 @@ class CollapseWatch(keras.callbacks.Callback):
         if action not in _ACTIONS:
             raise ValueError(
                 f"`action` is one of {_ACTIONS}. Received: action={action!r}"
+            )
+        for name, value in (("every", every), ("samples", samples)):
+            arguments.check_count(value, name)
+        if hasattr(real, "element_spec"):
+            raise ValueError(
+                "`real` is an array: of a dataset take some with `data.take`. "
+                f"Received: real={type(real).__name__}"
             )
         if len(real) < 2 or samples < 2:
             raise ValueError(

@@ -61,13 +61,20 @@ class Evaluate(keras.callbacks.Callback):
                     'FrechetDistance("mnist", 1000). Received: '
                     f"{base.shown(metric)}"
                 )
+        compiled.check_names(compiled.result_names(self.metrics))
+        if samples is not None:
+            samples = arguments.check_count(samples, "samples")
+        if time_budget is not None:
+            time_budget = arguments.check_number(
+                time_budget, "time_budget", 1e-9, words="a number of seconds"
+            )
         self.every = every
         wanted = max(m.wanted("fake") for m in self.metrics)
         self.samples = samples or wanted
         compiled.check_count(self.metrics, fake=self.samples)
         self.time_budget = time_budget
         self.batch_size = batch_size
-        self.seed = seed
+        self.seed = arguments.check_seed(seed)
         self.history = []
         self._real_seen = False
         self._told = {}

@@ -7,6 +7,7 @@ import numpy as np
 from keras_gans.callbacks.writing import Writes
 from keras_gans.callbacks.writing import check_folder
 from keras_gans.core.files import whole
+from keras_gans.core.warning import warn
 
 
 class LossLog(Writes, keras.callbacks.Callback):
@@ -35,6 +36,14 @@ class LossLog(Writes, keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         if self._lines is None:
             before = epoch if self.append else 0
+            played = getattr(self.model, "epochs_played", 0)
+            if not before and played and pathlib.Path(self.filename).exists():
+                warn(
+                    f"{self.filename} is begun anew, and so is the search for "
+                    "the best model: a longer run goes on with "
+                    f"fit(epochs={2 * played}, initial_epoch={played}). "
+                    f"Received: initial_epoch=0 after {played} epochs"
+                )
             self._names, self._lines = read_lines(self.filename, before)
 
     def on_epoch_end(self, epoch, logs=None):

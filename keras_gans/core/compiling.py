@@ -66,7 +66,7 @@ class Compiling:
         self.simultaneous = simultaneous
         names = dict.fromkeys([*map(loss_name, players), *self.log_names])
         self._log_means = {n: keras.metrics.Mean(n) for n in names}
-        self._sample_metrics = compiled_metrics.get(metrics)
+        self._sample_metrics = compiled_metrics.get(metrics, names)
         self._own_compile_config = {
             "loss": self.adversarial_loss,
             "metrics": list(self._sample_metrics),
@@ -79,6 +79,11 @@ class Compiling:
         """The optimizer of each player: what was passed, or the paper's."""
         given = {"discriminator": d_optimizer, "generator": g_optimizer}
         given = {k: v for k, v in given.items() if v is not None}
+        if not isinstance(optimizers or {}, dict):
+            raise ValueError(
+                "`optimizers` is a dict from a player's name to its optimizer. "
+                f"Received: optimizers={optimizers!r}"
+            )
         twice = sorted(set(given) & set(optimizers or {}))
         if twice:
             raise ValueError(
@@ -131,18 +136,15 @@ class Compiling:
                 f"them: {stray[:5]}{', ...' * (len(stray) > 5)}. Name their "
                 "network in `players`, or set its `trainable` to False.",
             )
+        owners = {}
         for player, group in self.players.items():
-            for network in group:
-                others = [
-                    other
-                    for other, theirs in self.players.items()
-                    if other != player and any(network is n for n in theirs)
-                ]
-                if others:
+            for variable in (v for n in group for v in n.trainable_variables):
+                other = owners.setdefault(id(variable), player)
+                if other != player:
                     raise ValueError(
-                        "A network belongs to one player, whose loss it "
-                        f"minimises. Received: {network.name} of the "
-                        f"{player} and the {others[0]}"
+                        "A network, and each of its layers, belongs to one "
+                        "player, whose loss it minimises. Received: "
+                        f"{variable.path} of the {other} and the {player}"
                     )
         if self.ema_momentum is not None and not self._averages:
             warn(
@@ -205,7 +207,7 @@ def _check_compile(kwargs):
             f"optimizer={kwargs['optimizer']}"
         )
     for name in ("loss_weights", "weighted_metrics"):
-        if kwargs.pop(name, None) is not None:
+        if kwargs.pop(name, None):
             raise ValueError(
                 "Losses are means over samples of one weight, and the weights "
                 "of their terms are arguments of the model. Received: "

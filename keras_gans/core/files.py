@@ -21,6 +21,10 @@ def whole(path):
         with open(part, "rb") as written:
             os.fsync(written.fileno())
         os.replace(part, path)
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            error.filename = str(path)  # Not every writer says where.
+        raise
     finally:
         with contextlib.suppress(OSError):  # The first fault is told.
             part.unlink()

@@ -9,6 +9,7 @@ import numpy as np
 from keras import ops
 from keras import tree
 
+from keras_gans import arguments
 from keras_gans.core import backend
 from keras_gans.core.rounds import Rounds
 from keras_gans.core.warning import warn
@@ -169,7 +170,16 @@ class Fitting:
         _check_weights(class_weight=class_weight, sample_weight=sample_weight)
         if self.compiled:
             self.optimizer.check(self.players)
-        x, y = arrays.as_arrays(x), arrays.as_arrays(y)
+        sizes = {
+            "batch_size": batch_size,
+            "validation_batch_size": kwargs.get("validation_batch_size"),
+            "steps_per_epoch": steps_per_epoch,
+            "validation_steps": kwargs.get("validation_steps"),
+        }
+        _check_counts(sizes)
+        epochs = arguments.check_count(epochs, "epochs", 0)
+        initial_epoch = arguments.check_count(initial_epoch, "initial_epoch", 0)
+        x, y = self._arrays(x, y), arrays.as_arrays(y)
         if validation_split and validation_data is None:
             x, validation_data = arrays.split(x, y, validation_split)
             y = None
@@ -210,12 +220,20 @@ class Fitting:
                 **kwargs,
             )
 
+    def _arrays(self, x, y=None):
+        """Data in any form that holds arrays, as these; `y` follows."""
+        x = arrays.as_arrays(x)
+        first, *others = self.element_spec.values()
+        return x if others and y is None else arrays.as_one(x, first)
+
     def _validation(self, data, guard, steps):
         """Validation data as Keras takes it, checked."""
         if isinstance(data, tuple):
             data = tuple(x for x in arrays.as_arrays(data) if x is not None)
+            if len(data) == 3:
+                _check_weights(sample_weight=data[2])
             data = data[0] if len(data) == 1 else data
-        data, first = feeding.checked(arrays.as_arrays(data), guard)
+        data, first = feeding.checked(self._arrays(data), guard)
         feeding.check_end(data, steps, "validation_steps")
         count = taking.at_most(data, first)
         compiled_metrics.check_count(
@@ -231,18 +249,40 @@ class Fitting:
                 name: np.array(batch[name][:64]) for name in self.given
             }
 
-    def evaluate(self, x=None, y=None, *args, **kwargs):
+    def evaluate(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        verbose="auto",
+        sample_weight=None,
+        steps=None,
+        callbacks=None,
+        return_dict=False,
+        **kwargs,
+    ):
         """Both losses and all metrics on data that `fit` would take."""
+        _check_weights(sample_weight=sample_weight)
+        _check_counts({"batch_size": batch_size, "steps": steps})
         guard = feeding.Guard(self)
-        x, y = arrays.as_arrays(x), arrays.as_arrays(y)
+        x, y = self._arrays(x, y), arrays.as_arrays(y)
         if y is not None:
             guard.check((x, y))
         elif not kwargs.get("_use_cached_eval_dataset"):
             x, _ = feeding.checked(x, guard)
-            feeding.check_end(x, kwargs.get("steps"), "steps")
+            feeding.check_end(x, steps, "steps")
         self.evaluation_seed_generator.state.assign([0, 0])
-        with guard.said():
-            return super().evaluate(x, y, *args, **kwargs)
+        with guard.said(), _ending(steps):
+            return super().evaluate(
+                x,
+                y,
+                batch_size=batch_size,
+                verbose=verbose,
+                steps=steps,
+                callbacks=callbacks,
+                return_dict=return_dict,
+                **kwargs,
+            )
 
     def train_on_batch(self, x, y=None, sample_weight=None, **kwargs):
         """One round on one batch, cut into `critic_steps` parts."""
@@ -250,7 +290,7 @@ class Fitting:
         _check_weights(class_weight=class_weight, sample_weight=sample_weight)
         if self.compiled:
             self.optimizer.check(self.players)
-        x, y = arrays.as_arrays(x), arrays.as_arrays(y)
+        x, y = self._arrays(x, y), arrays.as_arrays(y)
         data = (x,) if y is None else (x, y)
         self.check(data)
         return super().train_on_batch(
@@ -260,10 +300,17 @@ class Fitting:
     def test_on_batch(self, x, y=None, sample_weight=None, **kwargs):
         """Both losses and all metrics on one batch."""
         _check_weights(sample_weight=sample_weight)
-        x, y = arrays.as_arrays(x), arrays.as_arrays(y)
+        x, y = self._arrays(x, y), arrays.as_arrays(y)
         self.check((x,) if y is None else (x, y))
         self.evaluation_seed_generator.state.assign([0, 0])
         return super().test_on_batch(x, y, **kwargs)
+
+
+def _check_counts(sizes):
+    """Refuses what is no number of samples or steps."""
+    for name, value in sizes.items():
+        if value is not None:
+            arguments.check_count(value, name)
 
 
 def _check_weights(**weights):

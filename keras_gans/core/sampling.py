@@ -38,6 +38,8 @@ class Sampling:
     def _check_inputs(self, x):
         inputs = x if isinstance(x, (list, tuple)) else [x]
         drawn = len(self.latents.shapes) if self.latents else 0
+        if isinstance(x, dict):
+            inputs = [None] * drawn + [x.get(name) for name in self.given]
         if len(inputs) != drawn + len(self.given):
             return
         for (name, spec), value in zip(self.given.items(), inputs[drawn:]):
@@ -49,6 +51,12 @@ class Sampling:
         # On JAX it passes over `__call__`, and without jit has numpy arrays,
         # which a network does not take beside tensors.
         *state, data = args
+        told = data[0] if isinstance(data, tuple) and len(data) == 1 else data
+        if isinstance(told, (list, tuple)) and self.given:
+            drawn = len(told) - len(self.given)
+            specs = zip(told[drawn:], self.given.items())
+            guarded = [serving.guard(x, s, n) for x, (n, s) in specs]
+            data = ([*told[:drawn], *guarded],)
         data = tree.map_structure(
             lambda x: x if x is None else ops.convert_to_tensor(x), data
         )

@@ -34,7 +34,12 @@ def export(filepath, endpoints, verbose=None):
             for argument, (shape, dtype) in arguments.items()
         ]
         archive.add_endpoint(name, _named(function, arguments), signature)
-    archive.write_out(filepath, verbose=verbose)
+    try:
+        archive.write_out(filepath, verbose=verbose)
+    except tf.errors.OpError as error:
+        raise OSError(
+            f"{filepath} could not be written: {error.message}"
+        ) from error
 
 
 def _named(function, arguments):
@@ -53,6 +58,8 @@ def _named(function, arguments):
 def check_arguments(kwargs):
     """Refuses what a SavedModel of named endpoints does not take."""
     for name, value in kwargs.items():
+        if value is None:
+            continue
         raise ValueError(
             "The signatures are those of `endpoints()`: override it for "
             f"others. Received: {name}={value!r}"
@@ -85,7 +92,8 @@ def convert(filepath, function, arguments, format, verbose=None, **kwargs):
         inputs if len(inputs) > 1 else inputs[0], function(*inputs)
     )
     # Keras exports what was called.
-    model([ops.zeros((1, *x.shape[1:]), x.dtype) for x in inputs])
+    zeros = [ops.zeros((1, *x.shape[1:]), x.dtype) for x in inputs]
+    model(zeros if len(zeros) > 1 else zeros[0])
     try:
         model.export(str(filepath), format=format, verbose=verbose, **kwargs)
     except ImportError as error:
@@ -105,18 +113,22 @@ def guard(tensor, spec, name):
         spec: `specs.Spec`.
         name: str, of the argument.
     """
-    if spec.bounds is None or keras.backend.backend() != "tensorflow":
+    if keras.backend.backend() != "tensorflow":
         return tensor
     import tensorflow as tf
 
     if not isinstance(tensor, tf.Tensor):
         return tensor
-    low, high = spec.bounds
-    inside = ops.all(ops.logical_and(tensor >= low, tensor <= high))
-    words = (
-        f"`{name}` are {spec.kind} with values from {round(low, 2)} to "
-        f"{round(high, 2)}. Received:"
-    )
-    check = tf.debugging.Assert(inside, [words, tensor])
+    if spec.bounds is not None:
+        low, high = spec.bounds
+        inside = ops.all(ops.logical_and(tensor >= low, tensor <= high))
+        words = f"with values from {round(low, 2)} to {round(high, 2)}"
+    elif tensor.dtype.is_floating:
+        inside, words = ops.all(ops.isfinite(tensor)), "of finite numbers"
+    else:
+        return tensor
+    seen = [tf.reduce_min(tensor), "to", tf.reduce_max(tensor)]
+    words = f"`{name}` are {spec.kind} {words}. Received: values from"
+    check = tf.debugging.Assert(inside, [words, *seen])
     with tf.control_dependencies([check] if check is not None else []):
         return tf.identity(tensor)

@@ -1,12 +1,16 @@
 """Data that are arrays: taken in any form, batched, split, cut."""
 
+import contextlib
 import math
 
 import keras
 import numpy as np
 from keras import tree
 
+from keras_gans import arguments
 from keras_gans.data import datasets
+from keras_gans.specs.base import describe
+from keras_gans.specs.base import fits
 
 
 class ArrayBatches(keras.utils.PyDataset):
@@ -94,8 +98,9 @@ def as_arrays(x):
     if isinstance(x, (tuple, list)):
         if x and all(isinstance(n, (bool, int, float)) for n in x):
             return np.asarray(x)
-        if x and isinstance(x, list) and all(map(_is_row, x)):
-            return np.asarray(x)
+        if isinstance(x, list) and _begins_with_rows(x):
+            with contextlib.suppress(ValueError):  # Of several lengths.
+                return np.asarray(x)
         parts = [as_arrays(part) for part in x]
         return type(x)(parts) if type(x) in (tuple, list) else x
     known = hasattr(x, "shape") and hasattr(x, "dtype")
@@ -106,9 +111,35 @@ def as_arrays(x):
     return x
 
 
-def _is_row(x):
-    numbers = isinstance(x, (tuple, list)) and len(x) > 0
-    return numbers and all(isinstance(n, (int, float)) for n in x)
+def _begins_with_rows(x):
+    """Whether the first number of nested lists lies in a second one."""
+    depth = 0
+    while isinstance(x, (tuple, list)) and len(x):
+        x, depth = x[0], depth + 1
+    return depth > 1 and isinstance(x, (bool, int, float))
+
+
+def as_one(x, spec):
+    """A list of samples as one array; a list of batches is refused, for Keras
+    takes a list for the parts of an element.
+
+    Args:
+        x: what `as_arrays` returns.
+        spec: `Spec`, what the samples are.
+
+    Raises:
+        ValueError: it holds several arrays of which none is a sample.
+    """
+    if not isinstance(x, list) or len(x) < 2:
+        return x
+    shapes = [getattr(part, "shape", None) for part in x]
+    if all(shape is not None and fits(shape, spec.shape) for shape in shapes):
+        return np.stack([np.asarray(part) for part in x])
+    raise ValueError(
+        f"Samples are one array (N, ...): np.concatenate the list, or pass a "
+        f"dataset. Received: a list of {len(x)}, the first "
+        f"{describe(x[0])}"
+    )
 
 
 def is_arrays(x):
@@ -130,7 +161,16 @@ def split(x, y, validation_split):
             "`validation_split` divides arrays; pass `validation_data` "
             f"beside other data. Received: x of type {type(x).__name__}"
         )
-    kept = int(len(tree.flatten(x)[0]) * (1 - validation_split))
+    share = arguments.check_number(
+        validation_split, "validation_split", 0, 1, "a number from 0 to 1"
+    )
+    count = len(tree.flatten(x)[0])
+    kept = int(count * (1 - share))
+    if not 0 < kept < count:
+        raise ValueError(
+            "`validation_split` leaves samples on both sides. Received: "
+            f"validation_split={validation_split} of {count} samples"
+        )
     data = x if y is None else (x, y)
     held_out = tree.map_structure(lambda a: a[kept:], data)
     return tree.map_structure(lambda a: a[:kept], data), held_out

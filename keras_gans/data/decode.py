@@ -96,6 +96,10 @@ def _eight_bits(image, file):
         raise ValueError("floating point values have no known range")
     if image.mode.startswith("I"):
         values = _bytes(np.asarray(image))
+        clear = image.info.get("transparency")
+        if isinstance(clear, int):  # The grey that is seen through.
+            seen = np.where(np.asarray(image) == clear, 0, 255)
+            values = np.stack([values, seen.astype("uint8")], axis=-1)
     elif image.format == "PNG" and str(image.tile[0][3]).endswith(";16B"):
         values = _sixteen_bit_colours(file)
     else:

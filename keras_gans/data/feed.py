@@ -161,6 +161,8 @@ def checked(x, guard):
         return x, None  # Distributed already: only the replicas see it.
     elif isinstance(x, types.GeneratorType):
         iterator = x
+    elif hasattr(x, "__next__"):
+        iterator = x = (element for element in x)
     elif hasattr(x, "__iter__") and not isinstance(x, (str, bytes)):
         iterator = iter(x)
     else:

@@ -1,11 +1,20 @@
 """The files of a folder that may be pictures, and their classes."""
 
+import collections
 import os
 import pathlib
 
 from keras_gans.core.warning import warn
 
-ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff")
+ENDINGS = (
+    *(".jpg", ".jpeg", ".jfif", ".png", ".bmp", ".gif", ".webp"),
+    *(".tif", ".tiff", ".ppm", ".pgm"),
+)
+# Pictures too, but not everywhere to be read.
+_OTHERS = (
+    *(".avif", ".heic", ".heif", ".jp2", ".jxl", ".tga", ".svg", ".ico"),
+    *(".psd", ".raw", ".dng", ".cr2", ".nef", ".exr", ".hdr"),
+)
 # What archives, network storage and recycle bins leave behind, beside what
 # begins with a dot.
 _HIDDEN = ("__MACOSX", "@eaDir", "#recycle", "$RECYCLE.BIN")
@@ -32,7 +41,15 @@ def find(root, by_class):
             f"`path` is a folder of pictures. Received: path={root}, which is "
             f"{'a file' if root.exists() else 'not there'}"
         )
-    files = sorted(map(pathlib.Path, _walk(root, set(), by_class)))
+    others = collections.Counter()
+    walk = _walk(root, set(), others, by_class)
+    files = sorted(map(pathlib.Path, walk))
+    if others:
+        found = ", ".join(f"{n} {end}" for end, n in sorted(others.items()))
+        warn(
+            f"Pictures of other kinds in {root} were left out: {found}. Those "
+            f"that are read end in {', '.join(ENDINGS)}"
+        )
     if not files:
         raise ValueError(
             f"There is no picture ({', '.join(ENDINGS)}) in the folder. "
@@ -47,8 +64,9 @@ def find(root, by_class):
     return files
 
 
-def _walk(folder, seen, by_class=False):
-    """Pictures below a folder; `seen` holds the places that were visited."""
+def _walk(folder, seen, others, by_class=False):
+    """Pictures below a folder; `seen` holds the places that were visited,
+    `others` counts the endings of pictures that are not read."""
     place = os.path.realpath(folder)
     if place in seen:
         return
@@ -56,7 +74,8 @@ def _walk(folder, seen, by_class=False):
     for name in _visible(folder):
         path = os.path.join(folder, name)
         if os.path.isdir(path):
-            yield from _walk(path, set(seen) if by_class else seen)
+            inner = set(seen) if by_class else seen
+            yield from _walk(path, inner, others)
         elif not os.path.exists(path):
             warn(f"{path} leads nowhere.")
         elif name.lower().endswith(ENDINGS) and os.path.isfile(path):
@@ -66,6 +85,8 @@ def _walk(folder, seen, by_class=False):
             if file not in seen:
                 seen.add(file)
                 yield path
+        elif name.lower().endswith(_OTHERS):
+            others[os.path.splitext(name)[1].lower()] += 1
 
 
 def _visible(folder):

@@ -78,6 +78,10 @@ def from_directory(
             f"image_size={image_size}, channels={channels}"
         )
     frame = Frame(image_size, channels, crop, background)
+    if not isinstance(path, (str, pathlib.Path)):
+        raise ValueError(
+            f"`path` is a folder of pictures. Received: path={path!r}"
+        )
     root = pathlib.Path(path)
     files = files_module.find(root, by_class=labels)
     shape = (*frame.image_size, frame.channels)

@@ -60,7 +60,8 @@ class VirtualBatchNormalization(keras.layers.Layer):
         mean = ops.mean(wide, axis=inner, keepdims=True)
         square = ops.mean(ops.square(wide), axis=inner, keepdims=True)
         own = ops.reshape(
-            ops.arange(ops.shape(x)[0]) >= size, (-1,) + (1,) * (x.ndim - 1)
+            ops.arange(ops.shape(x)[0], dtype="int32") >= size,
+            (-1,) + (1,) * (x.ndim - 1),
         )
         # Samples of the reference are normalised by the reference alone.
         weight = ops.cast(own, wide.dtype) / (size + 1)

@@ -38,12 +38,13 @@ _EXAMPLES = {
 }
 
 
-def get(identifiers):
+def get(identifiers, losses=()):
     """A list of metrics, from what `compile` takes.
 
     Args:
         identifiers: None, or one or several metrics of (real, generated)
             samples, functions of the two, or Keras's names of these.
+        losses: strs, the names that are taken.
 
     Raises:
         ValueError: a metric compares labels with predictions, is named where
@@ -54,7 +55,16 @@ def get(identifiers):
         for identifier in keras.tree.flatten(identifiers)
         if identifier is not None
     ]
-    names = result_names(metrics)
+    check_names([*losses, *result_names(metrics)])
+    return metrics
+
+
+def check_names(names):
+    """Refuses metrics of which two are logged under one name.
+
+    Raises:
+        ValueError: they are.
+    """
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(
@@ -62,7 +72,6 @@ def get(identifiers):
             "or write a function with `def`. Received: several metrics of "
             f"name={', '.join(twice)}"
         )
-    return metrics
 
 
 def _get(identifier):

@@ -40,11 +40,13 @@ class ModeCoverage(SampleMetric):
 
     def __init__(self, centers, std, samples=2_500, name=None):
         self.centers = np.asarray(centers, "float32")
-        self.std = float(std)
-        if self.centers.ndim != 2 or not std > 0:
+        self.std = arguments.check_number(
+            std, "std", 1e-30, words="a positive number"
+        )
+        if self.centers.ndim != 2 or not np.isfinite(self.centers).all():
             raise ValueError(
-                "`centers` is an array (M, D) and `std` is positive. Received: "
-                f"centers of shape {self.centers.shape}, std={std}"
+                "`centers` is an array (M, D) of finite numbers. Received: "
+                f"centers of shape {self.centers.shape}"
             )
         super().__init__(self.centers.shape[1], samples, name=name)
         self._counts = Counts(self, self.samples, len(self.centers))
@@ -147,7 +149,10 @@ class Counts:
         places, _ = self.places.take(ops.shape(modes)[0])
         valid = ops.logical_and(valid, places < self.places.room)
         valid = ops.cast(valid, "float32")
-        ones = ops.one_hot(modes, self.counts.shape[0]) * valid[:, None]
+        ones = (
+            ops.one_hot(modes, self.counts.shape[0], dtype="float32")
+            * valid[:, None]
+        )
         self.counts.assign(self.counts + ops.sum(ones, axis=0))
 
     def read(self):

@@ -8,6 +8,7 @@ import numpy as np
 from keras import ops
 
 from keras_gans import arguments
+from keras_gans.data import arrays
 from keras_gans.metrics import features as features_module
 
 
@@ -130,6 +131,7 @@ class SampleMetric(keras.metrics.Metric):
             fake: array (N, ...).
             batch_size: int, how many go through the extractor at once.
         """
+        real, fake = arrays.as_arrays(real), arrays.as_arrays(fake)
         return self._compare(batch_size, real=(real,), fake=(fake,))
 
     def _compare(self, batch_size, **sides):

@@ -34,7 +34,9 @@ class Places:
         none. And the number of the replica."""
         replica = backend.replica_id()
         replica = 0 if replica is None else replica
-        here = ops.cast(ops.arange(self.replicas) == replica, "int32")
+        here = ops.cast(
+            ops.arange(self.replicas, dtype="int32") == replica, "int32"
+        )
         start = ops.sum(ops.cast(self.seen, "int32") * here)
         self.seen.assign(self.seen + here * count)
         return start + ops.arange(count, dtype="int32"), replica

@@ -30,6 +30,11 @@ class ClassifierScore(RowMetric):
         super().__init__(
             features, samples, "" if splits == 10 else f"_s{splits}", name
         )
+        if splits > self.samples:
+            raise ValueError(
+                "`splits` divide `samples`. Received: "
+                f"splits={splits}, samples={self.samples}"
+            )
         self.splits = splits
 
     def _shape(self):

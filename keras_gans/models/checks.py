@@ -6,6 +6,7 @@ import keras
 
 from keras_gans import latents as laws
 from keras_gans import specs
+from keras_gans.specs import base
 
 
 def check_networks(generator, discriminator, law, packing=1):
@@ -78,6 +79,19 @@ def check_law(latents):
             f"Received: latents={latents!r}"
         )
     return latents
+
+
+def check_spec(spec, shape):
+    """Refuses a spec of samples of another shape than the discriminator's.
+
+    Raises:
+        ValueError: it is one.
+    """
+    if not base.fits(shape, spec.shape):
+        raise ValueError(
+            f"The discriminator takes samples of the shape {shape}. Received: "
+            f"sample_spec={spec}"
+        )
 
 
 def sample_shape(network):

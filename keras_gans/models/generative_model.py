@@ -97,6 +97,7 @@ class GenerativeModel(AdversarialModel):
         *sides, last = checks.sample_shape(discriminator)
         shape = (*sides, last and last // self.packing)
         self._sample_spec = specs.chosen(sample_spec, shape)
+        checks.check_spec(self._sample_spec, shape)
         checks.check_conditional(self)
         checks.check_augmentation(augmentation, self.packing)
         self.check_endings()
@@ -266,6 +267,12 @@ class GenerativeModel(AdversarialModel):
         super().check(data, first)
         samples = next(iter(self.named(self.read(data)).values()))
         checks.check_packing(samples, self.packing)
+
+    def looked_at(self, samples):
+        """Samples as an array, refused as `fit` refuses them."""
+        samples = self._arrays(samples)
+        self.sample_spec.check(samples, "samples")
+        return samples
 
     def call(self, inputs):
         """Samples of latents, or of [latents, labels, ...]."""

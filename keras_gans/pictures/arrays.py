@@ -1,6 +1,7 @@
 """What is drawn, as an array of numbers."""
 
 import numpy as np
+from keras import Model
 from keras import ops
 
 
@@ -15,6 +16,12 @@ def take(samples, kind, *shapes):
     Raises:
         ValueError: there are none, or they are something else.
     """
+    if hasattr(samples, "element_spec") or isinstance(samples, Model):
+        raise ValueError(
+            f"A picture of {kind} is drawn of an array: of a dataset take "
+            "some with `data.take`, of a model draw some with `generate`. "
+            f"Received: {type(samples).__name__}"
+        )
     samples = np.asarray(ops.convert_to_numpy(samples))
     if samples.dtype.name == "bfloat16":
         samples = samples.astype("float32")

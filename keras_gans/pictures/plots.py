@@ -27,7 +27,12 @@ def loss_curves(history, names=("d_loss", "g_loss"), title=None):
     """
     played = getattr(history, "epoch", None)
     history = _series(history)
-    played = played or range(max(map(len, history.values()), default=0))
+    if not set(names) & set(history):
+        raise ValueError(
+            f"There are none of the losses {list(names)} to draw. Received: a "
+            f"history of {sorted(history)}"
+        )
+    played = played or range(max(map(len, history.values())))
     figure, axes = _figure(title)
     for i, name in enumerate(names):
         for key, style in ((name, "-"), (f"val_{name}", "--")):
@@ -116,7 +121,9 @@ def _on_one_scale(real, fake, columns, title, spec):
     both = both.reshape(-1, *both.shape[2:])
     picture = pictures.draw(both, 2 * columns, spec)
     figure, axes = _figure(title, size=_size(picture, 8))
-    _show(axes, picture, "real" + " " * 40 + "generated")
+    _show(axes, picture)
+    for x, name in ((0.25, "real"), (0.75, "generated")):
+        axes.text(*(x, 1.02, name), ha="center", transform=axes.transAxes)
     return figure
 
 
@@ -194,6 +201,11 @@ def nearest_neighbors(
     from sklearn.neighbors import NearestNeighbors
 
     fake, train = (arrays.take(x, "samples") for x in (fake, train))
+    if fake.shape[1:] != train.shape[1:]:
+        raise ValueError(
+            "Neighbours are samples of one shape. Received: "
+            f"fake.shape={fake.shape}, train.shape={train.shape}"
+        )
     spec = specs.chosen(spec, fake.shape[1:])
     neighbors = min(arguments.check_count(neighbors, "neighbors"), len(train))
     search = NearestNeighbors(n_neighbors=neighbors, algorithm="brute")
@@ -265,6 +277,11 @@ def _series(history):
         return history.history
     if isinstance(history, dict):
         return history
+    if history is None or (isinstance(history, list) and not history):
+        raise ValueError(
+            "`history` is what `fit` returns, the path of a `losses.csv`, or "
+            f"the `history` of an `Evaluate`. Received: history={history}"
+        )
     if isinstance(history, list):
         last = history[-1]["epoch"] + 1
         series = {

@@ -106,7 +106,12 @@ class InfoGAN(GAN):
             return checks.check_law(latents)
         paper = cls.paper.latents
         noise, *usual = paper.laws
-        codes = list(codes or usual)
+        if codes is not None and not isinstance(codes, (list, tuple)):
+            raise ValueError(
+                "`codes` is a list of laws of keras_gans.latents, such as "
+                f"[Categorical(10), Uniform()]. Received: codes={codes!r}"
+            )
+        codes = [checks.check_law(code) for code in codes or usual]
         dim = paper.dim if latent_dim is None else latent_dim
         dim = arguments.check_count(dim, "latent_dim")
         dim = arguments.check_count(
@@ -196,6 +201,7 @@ class InfoGAN(GAN):
 
     def predict_codes(self, samples, batch_size=128):
         """The most likely codes of samples, an array (N, columns)."""
+        samples = self.looked_at(samples)
         discriminator = self.averaged(self.discriminator)
         outputs = discriminator.predict(samples, batch_size, verbose=0)[1:]
         guesses = [c.guess(out) for c, out in zip(self.codes, outputs)]

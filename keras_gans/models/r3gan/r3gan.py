@@ -59,7 +59,9 @@ class R3GAN(GAN):
     def __init__(self, *networks, gamma=1.0, penalty_interval=1, **kwargs):
         super().__init__(*networks, **kwargs)
         endings.warn_of_batch_norm(self.discriminator)
-        self.gamma = arguments.check_number(gamma, "gamma")
+        self.gamma = arguments.check_number(
+            gamma, "gamma", 0, words="a number from 0"
+        )
         self.penalty_interval = arguments.check_count(
             penalty_interval, "penalty_interval"
         )

@@ -92,6 +92,7 @@ class SemiSupervisedGAN(GAN):
             samples: array (N, ...).
             batch_size: int.
         """
+        samples = self.looked_at(samples)
         discriminator = self.averaged(self.discriminator)
         logits = discriminator.predict(samples, batch_size, verbose=0)[0]
         return np.argmax(logits, axis=-1)
