@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import pydoc
 
 import keras
 import numpy as np
@@ -35,6 +36,16 @@ def _names():
 
 def test_names_are_those_of_the_list():
     assert sorted(_names()) == API
+
+
+def test_help_shows_what_a_package_has():
+    for name in ("data", "callbacks", "metrics", "pictures", "testing"):
+        module = getattr(keras_gans, name)
+        shown = pydoc.render_doc(module, renderer=pydoc.plaintext)
+        for path in API:
+            package, _, inner = path.rpartition(".")
+            if package == f"keras_gans.{name}":
+                assert inner in module.__all__ and inner in shown
 
 
 def test_internals_are_not_offered():

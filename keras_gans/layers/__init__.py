@@ -1,15 +1,17 @@
 """Layers of the field that Keras does not have, one a file."""
 
-from keras_gans.layers.maxout import Maxout as Maxout
-from keras_gans.layers.minibatch_discrimination import (
-    MinibatchDiscrimination as MinibatchDiscrimination,
-)
-from keras_gans.layers.spectral_normalization import (
-    SpectralNormalization as SpectralNormalization,
-)
+from keras_gans.layers.maxout import Maxout
+from keras_gans.layers.minibatch_discrimination import MinibatchDiscrimination
+from keras_gans.layers.spectral_normalization import SpectralNormalization
 from keras_gans.layers.virtual_batch_normalization import (
-    VirtualBatchNormalization as VirtualBatchNormalization,
+    VirtualBatchNormalization,
 )
-from keras_gans.layers.weight_normalization import (
-    WeightNormalization as WeightNormalization,
-)
+from keras_gans.layers.weight_normalization import WeightNormalization
+
+__all__ = [
+    "Maxout",
+    "MinibatchDiscrimination",
+    "SpectralNormalization",
+    "VirtualBatchNormalization",
+    "WeightNormalization",
+]

@@ -96,7 +96,7 @@ class GenerativeModel(AdversarialModel):
         self.discriminator = discriminator
         *sides, last = checks.sample_shape(discriminator)
         shape = (*sides, last and last // self.packing)
-        self._sample_spec = specs.chosen(sample_spec, shape)
+        self._sample_spec = specs.guess.chosen(sample_spec, shape)
         checks.check_spec(self._sample_spec, shape)
         checks.check_conditional(self)
         checks.check_augmentation(augmentation, self.packing)

@@ -14,9 +14,18 @@ conditional networks take labels as a second input, `infogan` and `improved`
 have further outputs.
 """
 
-from keras_gans.networks import classifier as classifier
-from keras_gans.networks import heads as heads
-from keras_gans.networks import labelled as labelled
-from keras_gans.networks import mlp as mlp
-from keras_gans.networks.synchronized import synchronize as synchronize
-from keras_gans.networks.virtualized import virtual as virtual
+from keras_gans.networks import classifier
+from keras_gans.networks import heads
+from keras_gans.networks import labelled
+from keras_gans.networks import mlp
+from keras_gans.networks.synchronized import synchronize
+from keras_gans.networks.virtualized import virtual
+
+__all__ = [
+    "classifier",
+    "heads",
+    "labelled",
+    "mlp",
+    "synchronize",
+    "virtual",
+]

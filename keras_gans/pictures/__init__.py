@@ -1,16 +1,33 @@
 """Samples as pictures, and figures about a run."""
 
-from keras_gans.pictures.charts import boxes as boxes
-from keras_gans.pictures.charts import curves as curves
-from keras_gans.pictures.charts import scatter as scatter
-from keras_gans.pictures.conditions import code_sheet as code_sheet
-from keras_gans.pictures.conditions import label_sheet as label_sheet
-from keras_gans.pictures.draw import draw as draw
-from keras_gans.pictures.draw import save as save
-from keras_gans.pictures.sheets import grid as grid
-from keras_gans.pictures.solids import volumes as volumes
-from keras_gans.pictures.text import table as table
-from keras_gans.pictures.video import films as films
-from keras_gans.pictures.video import save_film as save_film
-from keras_gans.pictures.waves import series as series
-from keras_gans.pictures.waves import sounds as sounds
+from keras_gans.pictures.charts import boxes
+from keras_gans.pictures.charts import curves
+from keras_gans.pictures.charts import scatter
+from keras_gans.pictures.conditions import code_sheet
+from keras_gans.pictures.conditions import label_sheet
+from keras_gans.pictures.draw import draw
+from keras_gans.pictures.draw import save
+from keras_gans.pictures.sheets import grid
+from keras_gans.pictures.solids import volumes
+from keras_gans.pictures.text import table
+from keras_gans.pictures.video import films
+from keras_gans.pictures.video import save_film
+from keras_gans.pictures.waves import series
+from keras_gans.pictures.waves import sounds
+
+__all__ = [
+    "boxes",
+    "code_sheet",
+    "curves",
+    "draw",
+    "films",
+    "grid",
+    "label_sheet",
+    "save",
+    "save_film",
+    "scatter",
+    "series",
+    "sounds",
+    "table",
+    "volumes",
+]

@@ -19,7 +19,7 @@ def draw(samples, columns=None, spec=None):
         uint8 array (H, W, 3).
     """
     samples = arrays.take(samples, "samples")
-    spec = specs.chosen(spec, samples.shape[1:])
+    spec = specs.guess.chosen(spec, samples.shape[1:])
     return spec.draw(samples, columns)
 
 

@@ -93,7 +93,7 @@ def real_and_fake(real, fake, columns=8, title=None, spec=None):
     """
     real, fake = (arrays.take(x, "samples") for x in (real, fake))
     count = min(len(real), len(fake))
-    spec = specs.chosen(spec, real.shape[1:])
+    spec = specs.guess.chosen(spec, real.shape[1:])
     plane = isinstance(spec, specs.Points) and real.shape[1:] == (2,)
     if spec.bounds is None and not plane:
         return _on_one_scale(real, fake, columns, title, spec)
@@ -206,7 +206,7 @@ def nearest_neighbors(
             "Neighbours are samples of one shape. Received: "
             f"fake.shape={fake.shape}, train.shape={train.shape}"
         )
-    spec = specs.chosen(spec, fake.shape[1:])
+    spec = specs.guess.chosen(spec, fake.shape[1:])
     neighbors = min(arguments.check_count(neighbors, "neighbors"), len(train))
     search = NearestNeighbors(n_neighbors=neighbors, algorithm="brute")
     search.fit(_vectors(train, features))
