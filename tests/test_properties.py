@@ -131,7 +131,7 @@ def outcome(case):
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
-    "examples", [15, pytest.param(600, marks=pytest.mark.slow)]
+    "examples", [10, pytest.param(600, marks=pytest.mark.slow)]
 )
 def test_every_case_plays_or_is_refused_in_a_sentence(examples):
     seen = collections.Counter()

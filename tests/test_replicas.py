@@ -4,6 +4,7 @@ import concurrent.futures
 
 import pytest
 
+from conftest import VARIANTS
 from conftest import run_python
 from conftest import two_worker_configs
 
@@ -76,13 +77,13 @@ def test_two_replicas_equal_one_device(part):
 
 _NOISE = """
 import numpy as np, tensorflow as tf, keras
-from conftest import VARIANTS, elements, make, toy_images
+from conftest import elements, make, toy_images
 tf.config.set_logical_device_configuration(
     tf.config.list_physical_devices("CPU")[0],
     [tf.config.LogicalDeviceConfiguration()] * 2)
 strategy = tf.distribute.MirroredStrategy(
     ["CPU:0", "CPU:1"], cross_device_ops=tf.distribute.ReductionToOneDevice())
-for variant in VARIANTS:
+for variant in {variants}:
     with strategy.scope():
         gan = make(variant)
         gan.compile()
@@ -108,8 +109,15 @@ assert np.isfinite(gan.generate(2)).all()
 
 
 @pytest.mark.tensorflow
-def test_replicas_draw_different_noise():
-    run_python(_NOISE)
+@pytest.mark.parametrize(
+    "variants",
+    [
+        ["DCGAN", "InfoGAN"],
+        pytest.param(VARIANTS, marks=pytest.mark.slow, id="all"),
+    ],
+)
+def test_replicas_draw_different_noise(variants):
+    run_python(_NOISE.replace("{variants}", str(variants)))
 
 
 _SYNCHRONIZED = """
