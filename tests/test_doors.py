@@ -291,6 +291,8 @@ def test_a_layer_frozen_after_compile_needs_a_new_compile():
 
 
 def test_a_generator_without_a_gradient_is_named():
+    if keras.backend.backend() == "jax":
+        pytest.skip("a gradient that nothing reaches is 0 there, not None")
     latents = keras.Input((4,))
     chosen = ops.argmax(keras.layers.Dense(10)(latents), axis=-1, keepdims=True)
     networks = keras.Model(latents, ops.cast(chosen, "float32"))
