@@ -123,7 +123,7 @@ def _on_one_scale(real, fake, columns, title, spec):
     figure, axes = _figure(title, size=_size(picture, 8))
     _show(axes, picture)
     for x, name in ((0.25, "real"), (0.75, "generated")):
-        axes.text(*(x, 1.02, name), ha="center", transform=axes.transAxes)
+        axes.text(x, 1.02, name, ha="center", transform=axes.transAxes)
     return figure
 
 
