@@ -222,7 +222,10 @@ def test_a_generator_for_several_epochs_needs_steps_per_epoch():
 def test_a_generator_that_ends_with_the_epochs_is_not_warned_of():
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*ran out of data.*")
-        game().fit(generator(POINTS), epochs=2, steps_per_epoch=4, verbose=0)
+        history = game().fit(
+            generator(POINTS), epochs=2, steps_per_epoch=4, verbose=0
+        )
+    assert history.epoch == [0, 1]
 
 
 # `fit` again.
@@ -705,9 +708,11 @@ def test_served_networks_refuse_what_is_not_finite(tmp_path):
 
 
 def test_the_defaults_of_keras_are_taken(tmp_path):
-    game(compiled={"weighted_metrics": [], "loss_weights": None})
+    gan = game(compiled={"weighted_metrics": [], "loss_weights": None})
+    assert gan.compiled
     if keras.backend.backend() == "tensorflow":
-        game().export(tmp_path / "m", input_signature=None, verbose=False)
+        gan.export(tmp_path / "m", input_signature=None, verbose=False)
+        assert (tmp_path / "m" / "saved_model.pb").exists()
 
 
 def test_fit_in_a_loop_says_that_the_log_begins_anew(tmp_path):

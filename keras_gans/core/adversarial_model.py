@@ -40,9 +40,9 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
     Everything else is here: derivatives, loss scaling, replicas, regularizers,
     saving, resuming and logging. Networks are called through
     `play(network, x)`, which trains or infers as the phase demands
-    (`in_training` says which runs). State that
-    a variant keeps (`add_weight(..., aggregation="mean")`) moves in
-    `adversarial_step`, never in a loss.
+    (`in_training` says which runs). State that a variant keeps
+    (`add_weight(..., aggregation="mean")`) moves in `adversarial_step`, never
+    in a loss.
 
     A game in stages says in `due_stage` which is due, from saved state such as
     `epochs_played`; while a stage lasts `stage` is a Python int, and `playing`

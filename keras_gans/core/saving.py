@@ -89,8 +89,12 @@ class SavedGame(keras.Model):
         Raises:
             ValueError: there is no such attribute.
         """
-        names = set(_parameters(type(self))) - {*self.derived, "name"}
-        missing = sorted(name for name in names if not hasattr(self, name))
+        names = [
+            name
+            for name in _parameters(type(self))
+            if name not in (*self.derived, "name")
+        ]
+        missing = [name for name in names if not hasattr(self, name)]
         if missing:
             raise ValueError(
                 "A model is made again from its arguments: `__init__` keeps "
@@ -100,8 +104,7 @@ class SavedGame(keras.Model):
             )
         return {"name": self.name} | {
             name: keras.saving.serialize_keras_object(getattr(self, name))
-            for name in _parameters(type(self))
-            if name in names
+            for name in names
         }
 
     @classmethod
