@@ -20,9 +20,16 @@ def stored_kernel(layer):
     return kernel
 
 
-def call_with_kernel(layer, kernel, inputs):
-    """What the layer gives where its kernel has that value."""
+def call_with_kernel(layer, kernel, inputs, others=()):
+    """What the layer gives where its kernel has that value.
+
+    Args:
+        layer: a built `keras.layers.Layer`.
+        kernel: tensor.
+        inputs: what the layer takes.
+        others: pairs of further variables of the layer and their values.
+    """
     stored = stored_kernel(layer)
     mapping = [(v, kernel if v is stored else v.value) for v in layer.variables]
-    with keras.StatelessScope(mapping):
+    with keras.StatelessScope([*mapping, *others]):
         return layer(inputs)
