@@ -32,6 +32,8 @@ from keras_gans.models import WGANGP as WGANGP
 from keras_gans.models import ConditionalGAN as ConditionalGAN
 from keras_gans.models import ImprovedGAN as ImprovedGAN
 from keras_gans.models import InfoGAN as InfoGAN
+from keras_gans.models import ProGAN as ProGAN
+from keras_gans.models import Schedule as Schedule
 from keras_gans.models import SemiSupervisedGAN as SemiSupervisedGAN
 from keras_gans.models.generative_model import (
     GenerativeModel as GenerativeModel,

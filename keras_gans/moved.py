@@ -1,4 +1,4 @@
-"""Import paths of earlier versions, which go on working."""
+"""Further import paths: of earlier versions, and `networks.<variant>`."""
 
 import importlib
 import sys
@@ -12,6 +12,7 @@ _NETWORKS = {
     "improved": "improved_gan.improved_gan_networks",
     "infogan": "infogan.infogan_networks",
     "maxout": "gan.gan_networks",
+    "progan": "progan.progan_networks",
     "r3gan": "r3gan.r3gan_networks",
     "resnet": "wgan_gp.wgan_gp_networks",
     "sngan": "sngan.sngan_networks",

@@ -152,8 +152,13 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
         """
         if not self.in_training:
             network = self.averaged(network)
-        made = network(x, training=self.in_training)
+        made = self.part_of(network)(x, training=self.in_training)
         return tree.map_structure(backend.widened, made)
+
+    def part_of(self, network):
+        """What of a network plays in the stage that lasts: a function as the
+        network is."""
+        return network
 
     def noise_seed(self):
         """The seed generator of the phase that runs."""
@@ -197,6 +202,37 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
     def load_own_variables(self, store):
         super().load_own_variables(store)
         self.turn_to(int(ops.convert_to_numpy(self.reached)))
+
+    @property
+    def stage_batch_size(self):
+        """Samples a batch in the stage that lasts; None: as the data have
+        them. Else `fit` reads `samples_read` to go on with the data."""
+        return None
+
+    def scaled(self, batch):
+        """A batch of numpy arrays as the pipeline of a staged game gives it
+        to the step; asked where `stage_batch_size` is a number."""
+        return batch
+
+    @property
+    def samples_read(self):
+        """How many samples of the data the run has drawn: an int."""
+        raise NotImplementedError
+
+    def epochs_due(self, rounds):
+        """How many epochs are still to be played where `fit` is not told.
+
+        Args:
+            rounds: int, of an epoch; None where that is not known.
+
+        Returns:
+            An int; None for a game without a schedule.
+        """
+        return None
+
+    def own_callbacks(self):
+        """Callbacks that each `fit` of the game has beside the user's."""
+        return []
 
     def prepare(self, batch):
         """A batch as the losses take it: scaled, faded, jittered."""

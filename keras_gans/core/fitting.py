@@ -137,7 +137,7 @@ class Fitting:
         x=None,
         y=None,
         batch_size=None,
-        epochs=1,
+        epochs=None,
         verbose="auto",
         callbacks=None,
         validation_split=0.0,
@@ -158,7 +158,8 @@ class Fitting:
             batch_size: int, for arrays. Default 32.
             epochs: int, the last epoch, counted from the first of the run:
                 after `fit(epochs=50)`, `fit(epochs=100, initial_epoch=50)`
-                plays 50 more.
+                plays 50 more. Default: 1, or as many as the game's schedule
+                has.
 
         With `critic_steps` above 1 a step draws that many batches; what does
         not fill a group at the end of an epoch is left out.
@@ -177,7 +178,8 @@ class Fitting:
             "validation_steps": kwargs.get("validation_steps"),
         }
         _check_counts(sizes)
-        epochs = arguments.check_count(epochs, "epochs", 0)
+        if epochs is not None:
+            epochs = arguments.check_count(epochs, "epochs", 0)
         initial_epoch = arguments.check_count(initial_epoch, "initial_epoch", 0)
         x, y = self._arrays(x, y), arrays.as_arrays(y)
         if validation_split and validation_data is None:
@@ -188,7 +190,6 @@ class Fitting:
             validation_data = self._validation(
                 validation_data, guard, kwargs.get("validation_steps")
             )
-        feeding.check_passes(x, epochs - initial_epoch, steps_per_epoch)
         feed = feeding.Feed(
             x if y is None else (x, y),
             batch_size,
@@ -197,10 +198,16 @@ class Fitting:
             self.critic_steps,
             steps_per_epoch,
         )
+        if epochs is None:
+            due = self.epochs_due(feed.rounds)
+            epochs = 1 if due is None else initial_epoch + due
+        feeding.check_passes(x, epochs - initial_epoch, steps_per_epoch)
+        if feed.staged is not None:
+            steps_per_epoch = None  # Each epoch opens the data anew.
         self._remember(feed.first)
         rounds = Rounds(feed, steps_per_epoch, initial_epoch)
         # After the user's callbacks, so that a restored epoch is known.
-        callbacks = _with_callback(callbacks, rounds)
+        callbacks = _with_callbacks(callbacks, rounds, *self.own_callbacks())
         self._initial_epoch = None
         if initial_epoch >= epochs:
             warn(
@@ -344,11 +351,11 @@ def _part(group, index):
     return tree.map_structure(lambda x: x[:, index], group)
 
 
-def _with_callback(callbacks, callback):
-    """`callbacks`, in any form that `fit` takes, and one more behind them."""
+def _with_callbacks(callbacks, *others):
+    """`callbacks`, in any form that `fit` takes, and others behind them."""
     if isinstance(callbacks, keras.callbacks.CallbackList):
         callbacks = callbacks.callbacks
-    return [*tree.flatten(callbacks or []), callback]
+    return [*tree.flatten(callbacks or []), *others]
 
 
 @contextlib.contextmanager

@@ -28,6 +28,7 @@ class Rounds(keras.callbacks.Callback):
         self.steps_per_epoch = steps_per_epoch
         self.initial_epoch = initial_epoch
         self.rounds = 0
+        self.resumed = False
         self._play = None
 
     def __enter__(self):
@@ -56,6 +57,7 @@ class Rounds(keras.callbacks.Callback):
             epoch, self.rounds = model._initial_epoch, 0
             model.place.assign([epoch, 0])
         model._initial_epoch = epoch
+        self.resumed = True
         self._turn()
         ahead = self._open(max(epoch - self.initial_epoch, 0))
         if ahead or self.rounds:
@@ -75,6 +77,8 @@ class Rounds(keras.callbacks.Callback):
 
     def _open(self, epochs):
         """Passes over the data of epochs; how many rounds are then ahead."""
+        if self.feed.staged is not None:
+            return 0  # They are put where they belong as an epoch begins.
         if self.steps_per_epoch is None:
             self.feed.open(epochs)
             return 0
@@ -120,10 +124,15 @@ class Rounds(keras.callbacks.Callback):
         model = self.model
         backend.sync(model)
         seed = abs(int(ops.convert_to_numpy(model.seed_generator.state)[0]))
-        self.feed.start(seed, max(epoch + _number(model.origin), 0))
         model.place.assign([epoch, self.rounds])
         self._turn()
-        self.rounds = 0
+        samples = 0
+        if self.feed.staged is not None:
+            played = self.rounds * model.critic_steps * model.stage_batch_size
+            samples = model.samples_read - played
+        epoch = max(epoch + _number(model.origin), 0)
+        self.feed.start(seed, epoch, samples, self.resumed)
+        self.rounds, self.resumed = 0, False
 
     def on_epoch_end(self, epoch, logs=None):
         self.model.place.assign([epoch + 1, 0])

@@ -155,6 +155,22 @@ def opened_when_read(data):
 def of_arrays(batches):
     """`arrays.ArrayBatches`, on TensorFlow as the dataset that Keras would
     make of them, but for its tuning thread."""
+    first = batches[0]
+    return of_batches(
+        batches,
+        first,
+        [((None, *x.shape[1:]), x.dtype) for x in tree.flatten(first)],
+    )
+
+
+def of_batches(batches, like, signature):
+    """A PyDataset; on TensorFlow as a dataset.
+
+    Args:
+        batches: `keras.utils.PyDataset` of known length.
+        like: a batch, or what is nested as one.
+        signature: list, (shape, dtype) of each of its arrays.
+    """
     if keras.backend.backend() != "tensorflow":
         return batches
     import tensorflow as tf
@@ -163,10 +179,10 @@ def of_arrays(batches):
         for i in range(len(batches)):
             yield batches[i]
 
-    signature = tree.map_structure(
-        lambda x: tf.TensorSpec((None, *x.shape[1:]), x.dtype), batches[0]
+    leaves = [tf.TensorSpec(*pair) for pair in signature]
+    data = tf.data.Dataset.from_generator(
+        read, output_signature=tree.pack_sequence_as(like, leaves)
     )
-    data = tf.data.Dataset.from_generator(read, output_signature=signature)
     count = tf.data.experimental.assert_cardinality(len(batches))
     return untuned(data.apply(count).prefetch(tf.data.AUTOTUNE))
 

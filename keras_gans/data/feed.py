@@ -13,6 +13,7 @@ from keras import tree
 
 from keras_gans.data import arrays
 from keras_gans.data import datasets
+from keras_gans.data import staged
 
 
 class Guard:
@@ -95,6 +96,7 @@ class Feed:
     """
 
     def __init__(self, data, batch_size, shuffle, guard, group, steps=None):
+        model = guard.model
         self.source, self.first = checked(data, guard)
         check_end(self.source, steps, "steps_per_epoch")
         self.arrays = None
@@ -108,6 +110,12 @@ class Feed:
             self.data = self.arrays
         else:
             self.data = self.source
+        self.staged = None
+        if model.stage_batch_size is not None:
+            rounds = steps or max(_count(self.data) // group, 1)
+            self.staged = staged.Staged(self.data, model, rounds)
+            self.data = self.staged.dataset()
+            return
         if datasets.is_dataset(self.data):
             self.data = datasets.with_shapes(self.data, self.first)
         if group > 1:
@@ -133,9 +141,17 @@ class Feed:
             for _ in range(passes):
                 iter(self.source)
 
-    def start(self, seed, epoch):
-        """Puts the data where that epoch has to find them."""
-        if self.arrays is not None:
+    def start(self, seed, epoch, samples=0, resumed=False):
+        """Puts the data where that epoch has to find them.
+
+        Args:
+            seed, epoch: ints, from which the order of arrays follows.
+            samples: int, that were read before; for data of stages.
+            resumed: bool, whether another process read them.
+        """
+        if self.staged is not None:
+            self.staged.start(seed, samples, resumed)
+        elif self.arrays is not None:
             self.arrays.start(seed, epoch)
 
 
@@ -206,6 +222,20 @@ def check_passes(x, epochs, steps):
             "batches one has (`steps_per_epoch`), or pass a dataset or arrays. "
             f"Received: a generator and {epochs=}"
         )
+
+
+def _count(data):
+    """How many batches the data have; they are read where they do not say."""
+    if isinstance(data, keras.utils.PyDataset):
+        return data.num_batches
+    if datasets.is_dataset(data) and int(data.cardinality()) >= 0:
+        return int(data.cardinality())
+    if isinstance(data, types.GeneratorType):
+        raise ValueError(
+            "How many rounds an epoch has is not known of a generator: say "
+            "`steps_per_epoch`. Received: steps_per_epoch=None"
+        )
+    return sum(1 for _ in data)
 
 
 def _elements(first, others, guard):

@@ -10,6 +10,8 @@ from keras_gans.models.generative_model import GenerativeModel
 from keras_gans.models.improved_gan.improved_gan import ImprovedGAN
 from keras_gans.models.infogan.infogan import InfoGAN
 from keras_gans.models.lsgan.lsgan import LSGAN
+from keras_gans.models.progan.progan import ProGAN
+from keras_gans.models.progan.schedule import Schedule
 from keras_gans.models.r3gan.r3gan import R3GAN
 from keras_gans.models.semi_supervised_gan.semi_supervised_gan import (
     SemiSupervisedGAN,
@@ -29,8 +31,10 @@ __all__ = [
     "ImprovedGAN",
     "InfoGAN",
     "LSGAN",
+    "ProGAN",
     "R3GAN",
     "SNGAN",
+    "Schedule",
     "SemiSupervisedGAN",
     "WGAN",
     "WGANGP",
