@@ -130,11 +130,11 @@ class Staged(keras.utils.PyDataset):
                 self._pass = self._opened()
                 continue
             size = datasets.length(batch)
-            at += size
-            if at > samples:
-                self._left = tree.map_structure(
-                    lambda x: np.asarray(x)[samples - at :], batch
-                )
+            end = min(size, samples - at)
+            at += end
+            if end < size:
+                batch = tree.map_structure(np.asarray, batch)
+                self._left = _rows(batch, end, size)
 
 
 def _all(batches):
