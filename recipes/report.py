@@ -33,6 +33,33 @@ class Clock(keras.callbacks.Callback):
         self.path.write_text(f"{spent:.1f}\n")
 
 
+class Budget(keras.callbacks.Callback):
+    """Ends a run with the epoch in which it has had its processor time.
+
+    First among the callbacks, it counts what training costs, and not what the
+    others do.
+
+    Args:
+        path: where it keeps the minutes, those before a crash too.
+        most: float, minutes of one core.
+    """
+
+    def __init__(self, path, most):
+        super().__init__()
+        self.path, self.most = path, most
+        self.minutes = float(path.read_text()) if path.exists() else 0.0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.begun = time.process_time()
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.minutes += (time.process_time() - self.begun) / 60
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(f"{self.minutes:.2f}\n")
+        if self.minutes >= self.most:
+            self.model.stop_training = True
+
+
 def standard(options, **kwargs):
     """`callbacks.standard` in the run's folder, and a clock.
 

@@ -43,6 +43,8 @@ class Schedule:
             what the next smaller one has.
         train_images: the same, of the training that follows.
         batch_sizes: the same, images a batch.
+        start: int, the side that is trained first; that of the whole pictures
+            is no growth at all.
 
     Example:
 
@@ -59,19 +61,26 @@ class Schedule:
     """
 
     def __init__(
-        self, fade_images=600_000, train_images=600_000, batch_sizes=16
+        self,
+        fade_images=600_000,
+        train_images=600_000,
+        batch_sizes=16,
+        start=4,
     ):
         self.fade_images = _by_side(fade_images, "fade_images")
         self.train_images = _by_side(train_images, "train_images")
         self.batch_sizes = _by_side(batch_sizes, "batch_sizes")
+        self.start = arguments.check_count(start, "start", 4)
 
     def phases(self, levels):
         """All phases of so many resolutions, a list."""
         found = []
         for level in range(levels):
             side = 4 * 2**level
+            if side < self.start:
+                continue
             size = _of(self.batch_sizes, side)
-            if level:
+            if side > self.start:
                 fade = _of(self.fade_images, side)
                 found.append(Phase(level, True, fade, size))
             train = _of(self.train_images, side)
@@ -85,7 +94,10 @@ class Schedule:
             ValueError: there are such.
         """
         sides = [4 * 2**level for level in range(side.bit_length() - 2)]
-        for name, values in self.get_config().items():
+        named = {"start": [self.start]}
+        for name in ("fade_images", "train_images", "batch_sizes"):
+            named[name] = getattr(self, name)
+        for name, values in named.items():
             foreign = sorted(set(values) - set(sides))
             if foreign:
                 raise ValueError(
@@ -98,16 +110,12 @@ class Schedule:
             "fade_images": self.fade_images,
             "train_images": self.train_images,
             "batch_sizes": self.batch_sizes,
+            "start": self.start,
         }
 
     @classmethod
     def from_config(cls, config):
-        return cls(
-            **{
-                name: {int(side): n for side, n in values.items()}
-                for name, values in config.items()
-            }
-        )
+        return cls(**config)
 
     def __repr__(self):
         said = ", ".join(f"{k}={v}" for k, v in self.get_config().items())
@@ -145,11 +153,11 @@ def get(schedule):
 
 def _by_side(values, name):
     values = values if isinstance(values, dict) else {4: values}
+    # A config that was written as JSON has strings.
+    values = {int(side): n for side, n in values.items()}
     return {
-        arguments.check_count(side, f"a side in {name}"): (
-            arguments.check_count(n, name)
-        )
-        for side, n in sorted(values.items())
+        side: arguments.check_count(values[side], name)
+        for side in sorted(values)
     }
 
 
