@@ -54,8 +54,8 @@ def growing(options, **schedule):
 def progan_game(options):
     return growing(
         options,
-        fade_images={8: 40_000, 32: 60_000},
-        train_images={4: 40_000, 32: 60_000, 64: 100_000},
+        fade_images={8: 40_000, 64: 60_000},
+        train_images={4: 40_000, 64: 100_000},
         batch_sizes={4: 32, 32: 16},
     )
 
