@@ -30,7 +30,7 @@ class Staged(keras.utils.PyDataset):
         self._passes = 0  # That were begun.
         self._pass = iter(())
         self._left = None  # Of a batch that was cut.
-        self._seed = 0
+        self._seed = None
 
     def __len__(self):
         return self.rounds
@@ -44,9 +44,12 @@ class Staged(keras.utils.PyDataset):
             resumed: bool, whether another process read them. Else what is no
                 array goes on with a pass of its own.
         """
-        self._seed = seed
-        known = isinstance(self.source, arrays.ArrayBatches)
-        if self._read != samples and (known or resumed):
+        if isinstance(self.source, arrays.ArrayBatches):
+            if (seed, samples) != (self._seed, self._read):
+                self._seed, self._passes = seed, 0
+                self._pass, self._left = self._opened(), None
+                self._seek(samples)
+        elif resumed:
             self._seek(samples)
         self._read = samples
 
@@ -78,7 +81,7 @@ class Staged(keras.utils.PyDataset):
         """A pass over the data, an iterator."""
         number, self._passes = self._passes, self._passes + 1
         if isinstance(self.source, arrays.ArrayBatches):
-            self.source.start(self._seed, number)
+            self.source.start(self._seed or 0, number)
         if isinstance(self.source, keras.utils.PyDataset):
             return _all(self.source)
         return iter(self.source)
@@ -114,27 +117,22 @@ class Staged(keras.utils.PyDataset):
         return tree.map_structure(lambda *x: np.concatenate(x), *parts)
 
     def _seek(self, samples):
-        """Begins anew and passes over so many samples; one whole pass at most
-        is read, to know how many it has."""
-        self._passes, self._left = 0, None
-        self._pass = self._opened()
-        at, length = 0, 0
+        """Passes over so many samples; one whole pass at most is read, to know
+        how many it has."""
+        at, length = 0, None
         while at < samples:
-            batch = next(self._pass, None)
-            if batch is None:
-                length = length or at
-                whole = (samples - at) // length
-                for _ in range(whole):
-                    self._opened()
-                at += whole * length
-                self._pass = self._opened()
+            passes = self._passes
+            batch = self._ahead()
+            if at and length is None and self._passes > passes:
+                length = at
+                for _ in range((samples - at) // length):
+                    self._pass, self._left = self._opened(), None
+                at += (samples - at) // length * length
                 continue
             size = datasets.length(batch)
             end = min(size, samples - at)
+            self._left = _rows(batch, end, size) if end < size else None
             at += end
-            if end < size:
-                batch = tree.map_structure(np.asarray, batch)
-                self._left = _rows(batch, end, size)
 
 
 def _all(batches):

@@ -1,5 +1,7 @@
 """A network of several levels, each for pictures twice as large."""
 
+import functools
+
 import keras
 
 
@@ -11,7 +13,9 @@ class Growing(keras.Model):
     that of the last level which is, enlarged. `at` is the same network without
     these levels, at that level's size and cost.
 
-    A subclass builds itself from its arguments and gives `from_level`.
+    A subclass builds itself from its arguments as a functional model, whose
+    `input_spec` is None, for each level has a shape of its own; and it gives
+    `from_level`.
 
     Attributes:
         levels: int, how many there are; level i is of sides 4 * 2**i.
@@ -25,11 +29,12 @@ class Growing(keras.Model):
             level: int, 0 ... levels - 1.
             fading: bool, whether the level is fading in; else it is all in.
         """
+        return functools.partial(self, level=level, fading=fading)
 
-        def network(inputs, training=None):
-            return self.from_level(inputs, level, fading and level > 0)
-
-        return network
+    def call(self, inputs, training=None, mask=None, level=None, fading=False):
+        if level is None:
+            return super().call(inputs, training=training, mask=mask)
+        return self.from_level(inputs, level, fading and level > 0)
 
     def from_level(self, inputs, level, fading):
         """What the network without the levels above gives."""

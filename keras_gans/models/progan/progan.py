@@ -67,7 +67,6 @@ class ProGAN(GenerativeModel):
         loss="wasserstein",
         optimizer=lambda: keras.optimizers.Adam(1e-3, 0.0, 0.99, 1e-8),
     )
-    log_names = ("gradient_norm", "class_loss", "resolution", "alpha")
     without = {"packing": "its discriminator compares the samples of a batch"}
 
     def __init__(
@@ -121,6 +120,11 @@ class ProGAN(GenerativeModel):
 
     def check_endings(self):
         endings.warn_of_generator(self.generator, self.sample_spec)
+
+    @property
+    def log_names(self):
+        told = ("class_loss",) * bool(self.num_classes)
+        return ("gradient_norm", *told, "resolution", "alpha")
 
     # Growth.
 

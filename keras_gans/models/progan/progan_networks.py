@@ -157,6 +157,7 @@ class GrowingGenerator(Growing):
                 inputs = [inputs, labels]
             images = self._whole(self._first(inputs), levels)
             super().__init__(inputs, images, name=name)
+        self.input_spec = None
         self.image_shape = tuple(image_shape)
         self.latent_dim, self.width, self.base = latent_dim, width, base
         self.equalized = equalized
@@ -259,6 +260,7 @@ class GrowingDiscriminator(Growing):
             images = keras.Input(image_shape, name="images")
             logits = self._judged(images, levels - 1, lambda level: True)
             super().__init__(images, logits, name=name)
+        self.input_spec = None
         self.image_shape = tuple(image_shape)
         self.width, self.base = width, base
         self.group_size, self.equalized = group_size, equalized
