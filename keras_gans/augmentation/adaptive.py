@@ -1,3 +1,4 @@
+import functools
 import math
 
 import keras
@@ -170,14 +171,12 @@ class Adaptive(ImageAugmentation):
         """Images after all moves: the first that an image makes is the last
         on the way back to where a pixel comes from."""
         sides = [ops.cast(n, images.dtype) for n in ops.shape(images)[1:3]]
-        back = geometry.identity(draws.uniform(0.0, 1.0))
         moves = []
         if "b" in self.pipeline:
             moves += _exact_moves(draws, p, *sides)
         if "g" in self.pipeline:
             moves += _smooth_moves(draws, p, *sides)
-        for move in moves:
-            back = geometry.after(back, move)
+        back = functools.reduce(geometry.after, moves)
         return geometry.warp(images, back)
 
     def _noisy(self, images, draws, p):
@@ -201,8 +200,7 @@ class Adaptive(ImageAugmentation):
 def _exact_moves(draws, p, height, width):
     """Moves that shift pixels onto pixels, as inverse maps."""
     mirror = draws.where(p / 2, -1.0, 1.0)
-    turns = ops.floor(draws.uniform(0.0, 4.0))
-    turns = draws.where(p, turns, 0.0)
+    turns = draws.where(p, ops.floor(draws.uniform(0.0, 4.0)), 0.0)
     right = ops.round(draws.uniform(-0.125, 0.125) * width)
     down = ops.round(draws.uniform(-0.125, 0.125) * height)
     return [
@@ -233,7 +231,7 @@ def _smooth_moves(draws, p, height, width):
 
 def _shift(draws, p, right, down):
     """Both ways at once or not at all."""
-    moves = draws.where(p, ops.ones_like(right), 0.0)
+    moves = draws.where(p, 1.0, 0.0)
     return geometry.shift(-right * moves, -down * moves)
 
 
@@ -263,8 +261,7 @@ def _coloured(images, draws, p):
 
 def _cut(images, draws, p):
     """A square of half of each side set to 0, its middle anywhere."""
-    cut = draws.where(p, ops.ones_like(draws.uniform(0.0, 1.0)), 0.0) > 0
-    within = cut[:, None, None]
+    within = (draws.where(p, 1.0, 0.0) > 0)[:, None, None]
     for axis, length in enumerate(ops.shape(images)[1:3]):
         middle = draws.uniform(0.0, 1.0)[:, None]
         place = ops.cast(ops.arange(length), images.dtype) + 0.5
