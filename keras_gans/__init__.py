@@ -1,5 +1,6 @@
 """Generative adversarial networks that train with `model.fit`."""
 
+from keras_gans import augmentation as augmentation
 from keras_gans import callbacks as callbacks
 from keras_gans import codes as codes
 from keras_gans import constraints as constraints

@@ -19,7 +19,15 @@ _PACKAGE = "keras_gans"
 
 
 class AdversarialLoss:
-    """Base class: `get_config` from the arguments of `__init__`."""
+    """Base class: `get_config` from the arguments of `__init__`.
+
+    Attributes:
+        boundary: float, the output above which the discriminator says "real";
+            None where a constant added to all outputs changes nothing, or
+            they are energies.
+    """
+
+    boundary = 0.0
 
     def discriminator(self, real_logits, fake_logits):
         """What the discriminator minimises: a scalar."""
@@ -127,6 +135,10 @@ class LeastSquares(AdversarialLoss):
         self.real_label = real_label
         self.target_label = target_label
 
+    @property
+    def boundary(self):
+        return (self.fake_label + self.real_label) / 2
+
     def discriminator(self, real_logits, fake_logits):
         return 0.5 * (
             _mean_square(real_logits, self.real_label)
@@ -155,6 +167,8 @@ class Wasserstein(AdversarialLoss):
 
     Reference: Arjovsky et al., 2017, https://arxiv.org/abs/1701.07875
     """
+
+    boundary = None
 
     def discriminator(self, real_logits, fake_logits):
         return _mean(fake_logits) - _mean(real_logits)
@@ -200,6 +214,8 @@ class Relativistic(AdversarialLoss):
         Huang et al., 2024 (R3GAN), eq. 2, https://arxiv.org/abs/2501.05441
     """
 
+    boundary = None
+
     def discriminator(self, real_logits, fake_logits):
         return _mean_softplus(fake_logits - real_logits)
 
@@ -222,6 +238,8 @@ class Margin(AdversarialLoss):
 
     Reference: Zhao et al., 2016, eq. 1-2, https://arxiv.org/abs/1609.03126
     """
+
+    boundary = None
 
     def __init__(self, margin=10.0):
         if not margin > 0:

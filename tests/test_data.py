@@ -184,11 +184,71 @@ def flipping_folder(path):
     for i in range(12):
         pixels = generator.integers(0, 256, (8, 8, 3)).astype("uint8")
         Image.fromarray(pixels).save(path / f"{i}.png")
-    return keras_gans.data.from_directory(path, 8, 3, flip=True)
+    return keras_gans.data.from_directory(path, 6, 3, flip=True, crop_from=8)
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_windows_follow_from_the_seed_and_the_pass(tfds_data, flip):
+    def passes(count, seed=1, **settings):
+        data = keras_gans.data.load(
+            "cifar10",
+            batch_size=48,
+            split="test[:200]",
+            labels=True,
+            seed=seed,
+            flip=flip,
+            drop_remainder=False,
+            **settings,
+        )
+        assert int(data.cardinality()) == 5
+        columns = [zip(*arrays(data)) for _ in range(count)]
+        return [tuple(map(np.concatenate, c)) for c in columns]
+
+    window = {"image_size": (28, 30), "crop_from": 32}
+    whole, cut, again = passes(2), passes(2, **window), passes(2, **window)
+    found = [places(c[0], w[0]) for c, w in zip(cut, whole)]
+    for k in range(2):
+        np.testing.assert_array_equal(cut[k][1], whole[k][1])
+        np.testing.assert_array_equal(cut[k][0], again[k][0])
+        rows, columns = found[k].T
+        assert set(rows) == set(range(5)) and set(columns) == set(range(3))
+        assert abs(rows.mean() - 2) < 0.3 and abs(columns.mean() - 1) < 0.2
+    assert (found[0] != found[1]).any()
+    other = places(passes(1, 2, **window)[0][0], passes(1, 2)[0][0])
+    assert (found[0] != other).any()
+
+
+def places(cut, whole):
+    """Where in each picture the window lies that was cut out of it."""
+    height, width = cut.shape[1:3]
+    windows = np.lib.stride_tricks.sliding_window_view(
+        whole, (height, width), (1, 2)
+    )  # (N, rows, columns, C, H, W)
+    windows = np.moveaxis(windows, 3, -1)
+    # What is mirrored whole is cut mirrored: from the other side.
+    same = (windows == cut[:, None, None]).all((3, 4, 5))
+    assert same.any((1, 2)).all()
+    return np.array([np.argwhere(places)[0] for places in same])
+
+
+def test_a_window_is_cut_out_of_scaled_pictures(tfds_data):
+    load = keras_gans.data.load
+    cut = load("mnist", 24, 8, "test[:8]", shuffle=False, crop_from=32)
+    whole = load("mnist", 32, 8, "test[:8]", shuffle=False)
+    assert next(iter(cut)).shape == (8, 24, 24, 1)
+    places(arrays(cut)[0], arrays(whole)[0])
+    with pytest.raises(ValueError, match="at least as large.*crop_from=20"):
+        load("mnist", 24, crop_from=20)
+    with pytest.raises(ValueError, match="at least as.*crop_from=\\(64, 16\\)"):
+        load("mnist", 24, crop_from=(64, 16))
+    with pytest.raises(ValueError, match="`image_size`.*crop_from=20"):
+        load("mnist", crop_from=20)
+    with pytest.raises(ValueError, match="`crop_from` is a whole number"):
+        load("mnist", 24, crop_from=32.5)
 
 
 @pytest.mark.parametrize("door", ["folder", "large folder", "load", "semi"])
-def test_a_resumed_run_sees_the_same_flips(
+def test_a_resumed_run_sees_the_same_flips_and_windows(
     tfds_data, tmp_path, monkeypatch, door
 ):
     if door == "large folder":
@@ -197,7 +257,10 @@ def test_a_resumed_run_sees_the_same_flips(
     def feed():
         data = {
             "load": lambda: keras_gans.data.load(
-                "mnist", 8, 8, "test[:32]", labels=True, flip=True
+                *("mnist", 8, 8, "test[:32]"),
+                labels=True,
+                flip=True,
+                crop_from=(10, 8),
             ),
             "semi": lambda: keras_gans.data.semi_supervised(
                 "mnist", 1, 8, 8, "test[:100]", flip=True

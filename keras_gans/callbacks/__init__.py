@@ -7,6 +7,7 @@ from keras_gans.callbacks.condition_sheet import ConditionSheet
 from keras_gans.callbacks.evaluate import Evaluate
 from keras_gans.callbacks.loss_log import LossLog
 from keras_gans.callbacks.loss_log import read_log
+from keras_gans.callbacks.overfitting_watch import OverfittingWatch
 from keras_gans.callbacks.sample_grid import SampleGrid
 from keras_gans.callbacks.standard import standard
 from keras_gans.callbacks.stop_on_nan import StopOnNaN
@@ -18,6 +19,7 @@ __all__ = [
     "ConditionSheet",
     "Evaluate",
     "LossLog",
+    "OverfittingWatch",
     "SampleGrid",
     "StopOnNaN",
     "read_log",

@@ -63,8 +63,9 @@ class Compiling:
             )
         loss = usual if loss is None else loss
         self.adversarial_loss = loss and losses.get(loss)
+        self.check_loss()
         self.simultaneous = simultaneous
-        names = dict.fromkeys([*map(loss_name, players), *self.log_names])
+        names = dict.fromkeys([*map(loss_name, players), *self.logged()])
         self._log_means = {n: keras.metrics.Mean(n) for n in names}
         self._sample_metrics = compiled_metrics.get(metrics, names)
         self._own_compile_config = {
@@ -74,6 +75,13 @@ class Compiling:
             "auto_scale_loss": auto_scale_loss,
             **kwargs,
         }
+
+    def check_loss(self):
+        """Refuses a loss that does not go with what the model is made of."""
+
+    def logged(self):
+        """The names of what is logged beside the losses."""
+        return list(self.log_names)
 
     def _optimizers(self, d_optimizer, g_optimizer, optimizers):
         """The optimizer of each player: what was passed, or the paper's."""

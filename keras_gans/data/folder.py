@@ -10,6 +10,7 @@ from keras_gans.data import decode
 from keras_gans.data import files as files_module
 from keras_gans.data import pipeline
 from keras_gans.data.frame import Frame
+from keras_gans.data.frame import frame_and_window
 
 _CHUNK = 64
 
@@ -26,6 +27,7 @@ def from_directory(
     crop="center",
     background="white",
     flip=False,
+    crop_from=None,
 ):
     """All pictures in a folder and the folders below it.
 
@@ -60,7 +62,7 @@ def from_directory(
         background: str, int or tuple, a colour's name, a grey or (red, green,
             blue) in 0 ... 255, over which what is transparent is laid. Unused
             with `channels=4`, where "pad" is transparent.
-        flip: bool, as in `data.load`.
+        flip, crop_from: as in `data.load`.
 
     Returns:
         A `tf.data.Dataset` of float32 images (B, H, W, channels) in [-1, 1],
@@ -71,13 +73,16 @@ def from_directory(
         ValueError: the folder does not exist, or holds no picture that can be
             read, or fewer than a batch.
     """
-    batches = pipeline.Batches(batch_size, seed, shuffle, drop_remainder, flip)
+    scaled, window = frame_and_window(image_size, crop_from)
+    batches = pipeline.Batches(
+        batch_size, seed, shuffle, drop_remainder, flip, window
+    )
     if image_size is None or channels is None:
         raise ValueError(
             "The files do not say `image_size` and `channels`. Received: "
             f"image_size={image_size}, channels={channels}"
         )
-    frame = Frame(image_size, channels, crop, background)
+    frame = Frame(scaled, channels, crop, background)
     if not isinstance(path, (str, pathlib.Path)):
         raise ValueError(
             f"`path` is a folder of pictures. Received: path={path!r}"

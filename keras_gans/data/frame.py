@@ -10,20 +10,51 @@ from keras_gans.data import pipeline
 _CROPS = ("center", "pad", "squeeze")
 
 
-def sides(image_size):
+def sides(size, name="image_size"):
     """(height, width) of what is one side, or such a pair.
+
+    Args:
+        size: int or pair.
+        name: str, of the argument.
 
     Raises:
         ValueError: it is neither.
     """
-    if np.shape(image_size) == ():
-        return (arguments.check_count(image_size, "image_size"),) * 2
-    if np.shape(image_size) != (2,):
+    if np.shape(size) == ():
+        return (arguments.check_count(size, name),) * 2
+    if np.shape(size) != (2,):
         raise ValueError(
-            "`image_size` is a side in pixels, or (height, width). Received: "
-            f"image_size={image_size!r}"
+            f"`{name}` is a side in pixels, or (height, width). Received: "
+            f"{name}={size!r}"
         )
-    return tuple(arguments.check_count(n, "image_size") for n in image_size)
+    return tuple(arguments.check_count(n, name) for n in size)
+
+
+def frame_and_window(image_size, crop_from):
+    """The size that pictures are scaled to, and that of what is cut out of
+    them, None for all of them.
+
+    Args:
+        image_size: int, (height, width) or None.
+        crop_from: the same, at least as large, or None to cut nothing.
+
+    Raises:
+        ValueError: there is nothing to cut, or nothing to cut it from.
+    """
+    if crop_from is None:
+        return image_size, None
+    if image_size is None:
+        raise ValueError(
+            "What is cut from pictures has the size `image_size`. Received: "
+            f"image_size=None, crop_from={crop_from}"
+        )
+    whole, window = sides(crop_from, "crop_from"), sides(image_size)
+    if whole[0] < window[0] or whole[1] < window[1]:
+        raise ValueError(
+            "`crop_from` is at least as large as `image_size`. Received: "
+            f"image_size={image_size}, crop_from={crop_from}"
+        )
+    return whole, window
 
 
 @dataclasses.dataclass

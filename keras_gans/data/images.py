@@ -8,6 +8,7 @@ import numpy as np
 from keras_gans.data import pipeline
 from keras_gans.data import taking
 from keras_gans.data.frame import Frame
+from keras_gans.data.frame import frame_and_window
 from keras_gans.data.frame import sides
 
 
@@ -25,6 +26,7 @@ def load(
     crop="center",
     background="white",
     flip=False,
+    crop_from=None,
 ):
     """Any image set of tensorflow-datasets, ready for `fit`.
 
@@ -51,6 +53,9 @@ def load(
         flip: bool, mirror each picture left to right with probability 1 / 2,
             anew in every epoch; epoch k has the same ones in every run with
             that seed.
+        crop_from: int, or (height, width), at least `image_size`: pictures
+            are scaled to this size, and a window of `image_size` is cut out of
+            each at random, anew in every epoch, as `flip` mirrors them.
 
     Returns:
         A `tf.data.Dataset` of float32 images (B, H, W, C) in [-1, 1], or of
@@ -63,8 +68,11 @@ def load(
     """
     import tensorflow_datasets as tfds
 
-    batches = pipeline.Batches(batch_size, seed, shuffle, drop_remainder, flip)
-    frame = Frame(image_size, channels, crop, background)
+    scaled, window = frame_and_window(image_size, crop_from)
+    batches = pipeline.Batches(
+        batch_size, seed, shuffle, drop_remainder, flip, window
+    )
+    frame = Frame(scaled, channels, crop, background)
     try:
         builder = tfds.builder(name, data_dir=os.environ.get("TFDS_DATA_DIR"))
     except tfds.core.DatasetNotFoundError:

@@ -47,6 +47,7 @@ class Batches:
     shuffle: bool
     drop_remainder: bool
     flip: bool = False
+    window: tuple | None = None
 
     def __post_init__(self):
         self.batch_size = arguments.check_count(self.batch_size, "batch_size")
@@ -70,13 +71,15 @@ class Batches:
         return data.batch(self.batch_size, drop_remainder=self.drop_remainder)
 
     def finish(self, data, image_shape):
-        """Batches, flips and scales single uint8 pictures.
+        """Batches, cuts, flips and scales single uint8 pictures.
 
         Args:
             data: `tf.data.Dataset` of images (H, W, C) or (image, label).
             image_shape: tuple.
         """
         tf = tensorflow("keras_gans.data")
+        if self.window:
+            image_shape = (*self.window, image_shape[-1])
 
         def scale(images, *labels):
             images = tf.ensure_shape(images, (None, *image_shape))
@@ -84,9 +87,41 @@ class Batches:
             return (images, *labels) if labels else images
 
         data = self.batch(data)
+        if self.window:
+            data = cut(data, self.window, self.batch_size, self.seed)
         if self.flip:
             data = flipped(data, self.batch_size, self.seed)
         return data.map(scale, tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
+
+
+def cut(data, window, batch_size, seed):
+    """Cuts a window out of each picture, at a place drawn for it.
+
+    Args:
+        data: `tf.data.Dataset` of images (B, H, W, C) or (images, labels).
+        window: (height, width), at most (H, W).
+        batch_size: int, at least B.
+        seed: int.
+    """
+    tf = tensorflow("keras_gans.data")
+    # A stream a pass, as for flips, but another one: places would say which
+    # pictures are mirrored.
+    numbers = tf.data.Dataset.random(
+        seed + 1_000_003, rerandomize_each_iteration=True
+    )
+
+    def cut_out(batch, numbers):
+        images, *labels = tree.flatten(batch)
+        for axis, side in enumerate(window, 1):
+            count = tf.shape(images, tf.int64)[axis] - side + 1
+            start = numbers[: tf.shape(images)[0], axis - 1] % count
+            places = start[:, None] + tf.range(side, dtype=tf.int64)
+            images = tf.gather(images, places, axis=axis, batch_dims=1)
+        return (images, *labels) if labels else images
+
+    numbers = numbers.batch(2).batch(batch_size)
+    data = tf.data.Dataset.zip((data, numbers))
+    return data.map(cut_out, tf.data.AUTOTUNE)
 
 
 def flipped(data, batch_size, seed):

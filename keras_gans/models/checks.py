@@ -200,26 +200,6 @@ def check_packing(samples, packing):
         )
 
 
-def check_augmentation(augmentation, packing):
-    """Refuses what is no layer, or augmentation of packs.
-
-    Raises:
-        ValueError: it is none, or there is `packing`.
-    """
-    if augmentation is None:
-        return
-    if not isinstance(augmentation, keras.layers.Layer):
-        raise ValueError(
-            "`augmentation` is a keras.layers.Layer of samples. Received: "
-            f"augmentation={augmentation!r}"
-        )
-    if packing > 1:
-        raise ValueError(
-            "Samples that are judged together are not augmented. Received: "
-            f"packing={packing} with an augmentation"
-        )
-
-
 def check_autoencoder(network):
     """Refuses a discriminator that does not give back what it takes.
 

@@ -3,6 +3,7 @@
 import difflib
 import functools
 import inspect
+import types
 
 import keras
 from keras import ops
@@ -10,8 +11,10 @@ from keras import ops
 from keras_gans import arguments
 from keras_gans import latents as laws
 from keras_gans import specs
+from keras_gans.core import backend
 from keras_gans.core import serving
 from keras_gans.core.adversarial_model import AdversarialModel
+from keras_gans.models import augmenting
 from keras_gans.models import checks
 from keras_gans.models import endings
 from keras_gans.networks import labelled
@@ -43,8 +46,16 @@ class GenerativeModel(AdversarialModel):
             labels.
         num_classes: int, where labels are classes 0 ... num_classes - 1.
         latents: law of `keras_gans.latents`, instead of the two above.
-        augmentation: `keras.layers.Layer`, through which in training the
-            discriminator sees all samples, real and generated.
+        augmentation: `keras.layers.Layer`, or a list of them that are applied
+            in turn, through which in training the discriminator sees all
+            samples, real and generated, in both players' losses: those of
+            `keras_gans.augmentation`, Keras's (of which those that have a
+            `value_range` are told it, (-1, 1) for images; they draw the same
+            noise on all replicas of a `tf.distribute` strategy), or your own.
+            They keep the shape, and a gradient flows through them. A penalty
+            is reckoned through them too: of the gradient with respect to the
+            samples as they were (R1, R2), or to points between those (WGAN-GP).
+            Packed samples are changed one by one.
         sample_spec: `keras_gans.specs`, what samples are. Default: by their
             shape, see `specs.of`.
         critic_steps: int, discriminator updates a round. Default: the paper's.
@@ -99,9 +110,12 @@ class GenerativeModel(AdversarialModel):
         self._sample_spec = specs.guess.chosen(sample_spec, shape)
         checks.check_spec(self._sample_spec, shape)
         checks.check_conditional(self)
-        checks.check_augmentation(augmentation, self.packing)
         self.check_endings()
         self.augmentation = augmentation
+        # What the loss that is reckoned has heard of its real samples; no
+        # attribute of the model, which would keep it.
+        self._heard = types.SimpleNamespace(real=None)
+        augmenting.check(self.augmentations, self._sample_spec)
         self.keep_averages(generator)
 
     @classmethod
@@ -224,6 +238,69 @@ class GenerativeModel(AdversarialModel):
             "generator": [self.generator],
         }
 
+    # What is seen in training.
+
+    @property
+    def augmentations(self):
+        """The layers through which the discriminator sees samples, a list."""
+        given = self.augmentation
+        if given is None:
+            return []
+        return list(given) if isinstance(given, (list, tuple)) else [given]
+
+    def augmented(self, samples):
+        """Packed samples as the discriminator sees them in this phase."""
+        if not self.in_training or not self.augmentations:
+            return samples
+        samples = self.unpack(samples)
+        for layer in self.augmentations:
+            samples = backend.widened(layer(samples, training=True))
+        return self.pack(samples)
+
+    def check_loss(self):
+        super().check_loss()
+        augmenting.check_loss(self.augmentations, self.adversarial_loss)
+
+    def logged(self):
+        return super().logged() + augmenting.names(self.augmentations)
+
+    def losses(self, player, batch):
+        """What a player's loss returns, checked; in training with what is
+        logged of the augmentation."""
+        self._heard.real = None
+        logs = super().losses(player, batch)
+        said, self._heard.real = self._heard.real, None
+        if player != "discriminator" or not self.in_training:
+            return logs
+        if augmenting.needing_signs(self.augmentations):
+            logs["real_signs"] = self._signs(said)
+        return logs | augmenting.standing(self.augmentations)
+
+    def _signs(self, said):
+        """The mean of sign(D(x)), of what `judge` said of real samples."""
+        if said is None:
+            raise ValueError(
+                "The augmentation follows what the discriminator says of real "
+                "samples, as its loss asks the `judge` that `sides` returns. "
+                f"Received: {type(self).__name__}, whose `discriminator_loss` "
+                "does not ask it"
+            )
+        logits = ops.cast(self.logits_of(said), "float32")
+        return ops.mean(ops.sign(logits - self.adversarial_loss.boundary))
+
+    def adversarial_step(self, batches, when=None):
+        logs = super().adversarial_step(batches, when)
+        if self.augmentations:
+            signs = logs.get("real_signs")
+            if signs is not None:
+                signs = backend.replica_mean(signs)
+            parts = [next(iter(batch.values())) for batch in batches]
+            count = sum(ops.shape(part)[0] for part in parts)
+            augmenting.advance(
+                self.augmentations, signs, count * backend.replicas()
+            )
+        return logs
+
     # What is drawn, told and made.
 
     @property
@@ -308,41 +385,71 @@ class GenerativeModel(AdversarialModel):
             samples, (groups, *shape[:-1], self.packing * shape[-1])
         )
 
+    def unpack(self, samples):
+        """The samples of packs, in their order: what `pack` put together."""
+        if self.packing == 1:
+            return samples
+        groups, *sides, last = ops.shape(samples)
+        shape = (*sides, last // self.packing)
+        samples = ops.reshape(
+            samples, (groups, *sides, self.packing, shape[-1])
+        )
+        samples = ops.moveaxis(samples, -2, 1)
+        return ops.reshape(samples, (groups * self.packing, *shape))
+
     def judge(self, samples, *told):
         """Logits of the discriminator, for samples as `pack` returns them.
 
         What samples are told of is for a discriminator that takes it; others
-        never see it.
+        never see it. A loss asks the function that `sides` returns, which
+        knows what is told, and shows the samples as training does.
         """
-        if self.augmentation is not None and self.in_training:
-            samples = self.augmentation(samples, training=True)
         names = list(self.given)
         told = [told[names.index(name)] for name in self.judged]
         return self.play(
             self.discriminator, [samples, *told] if told else samples
         )
 
-    def sides(self, batch):
+    def logits_of(self, judged):
+        """One number a sample, real or not, among what `judge` returns."""
+        return judged[0] if isinstance(judged, (list, tuple)) else judged
+
+    def sides(self, batch, fake=None):
         """What a loss compares: real samples, as many fakes, and D.
+
+        Args:
+            batch: dict by the names of `element_spec`.
+            fake: generated samples of a loss that makes its own. Default:
+                `fakes(batch)`, the same for all losses of one pass.
 
         Returns:
             (real, fake, judge): both packed, and the function that gives the
-            logits of either, which knows what the batch is told.
+            logits of either, which knows what the batch is told and, in
+            training, sees it through the augmentation.
         """
-        if self._pass:
+        shared = fake is None and self._pass is not None
+        if shared and self._pass:
             return self._pass["sides"]
         samples = ops.cast(batch["real"], keras.config.floatx())
-        real, fake = self.pack(samples), self.pack(self.fakes(batch))
+        fake = self.fakes(batch) if fake is None else fake
+        real, fake = self.pack(samples), self.pack(fake)
         told = [batch[name] for name in self.given]
 
-        def judge(x):
-            return self.judge(x, *told)
+        def look(x):
+            return self.judge(self.augmented(x), *told)
 
-        sides = real, fake, judge
-        if self._pass is not None:
-            sides = real, fake, _remembering(judge)
-            self._pass["sides"] = sides
-        return sides
+        if shared:
+            look = _remembering(look)
+
+        def judge(x):
+            judged = look(x)
+            if x is real:
+                self._heard.real = judged
+            return judged
+
+        if shared:
+            self._pass["sides"] = real, fake, judge
+        return real, fake, judge
 
     def endpoints(self):
         samples = {

@@ -81,6 +81,43 @@ def metric_curves(history, names=None, title=None):
     return figure
 
 
+def judge_curves(looks, title=None):
+    """What the discriminator says of training samples, of real ones it has
+    not seen and of generated ones, in the mean, by epoch.
+
+    Where the second leave the first and follow the third, it learns the
+    training samples by heart.
+
+    Args:
+        looks: list of dicts, those of `callbacks.OverfittingWatch`.
+        title: str.
+
+    Raises:
+        ValueError: there are none.
+    """
+    sides = {
+        "train": "training",
+        "held_out": "held out",
+        "generated": "generated",
+    }
+    known = isinstance(looks, list) and looks
+    if not known or not {"epoch", *sides} <= set(looks[0]):
+        raise ValueError(
+            "`looks` are those of a callbacks.OverfittingWatch after `fit`. "
+            f"Received: looks={looks!r}"
+        )
+    figure, axes = _figure(title)
+    epochs = [look["epoch"] for look in looks]
+    for i, (side, label) in enumerate(sides.items()):
+        places, values = _known([look[side] for look in looks], epochs)
+        axes.plot(places, values, ".-", color=f"C{i}", label=label)
+    axes.set_xlabel("epoch")
+    axes.set_ylabel("mean of D")
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.legend(frameon=False)
+    return figure
+
+
 def real_and_fake(real, fake, columns=8, title=None, spec=None):
     """Real samples on the left, generated ones on the right.
 

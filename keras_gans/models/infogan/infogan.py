@@ -215,8 +215,9 @@ class InfoGAN(GAN):
         codes = self.draw_codes(count)
         latents = self.latents(count, self.noise_seed(), codes)
         fake = self.play(self.generator, latents)
-        real = self.judge(batch["real"])[0]
-        fake, *beliefs = self.judge(fake)
+        real, fake, judge = self.sides(batch, fake)
+        real = judge(real)[0]
+        fake, *beliefs = judge(fake)
         parts = zip(self.codes, Joint(*self.codes).divided(codes), beliefs)
         information = [
             ops.mean(code.log_likelihood(part, belief)) + code.entropy

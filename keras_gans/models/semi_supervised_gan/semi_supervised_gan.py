@@ -97,11 +97,15 @@ class SemiSupervisedGAN(GAN):
         logits = discriminator.predict(samples, batch_size, verbose=0)[0]
         return np.argmax(logits, axis=-1)
 
+    def logits_of(self, judged):
+        return _evidence(judged[0])
+
     def discriminator_loss(self, batch):
-        samples, labels = batch["real"], ops.cast(batch["labels"], "int32")
-        logits, _ = self.judge(samples)
-        fake, _ = self.judge(self.fakes(self.others(batch)))
-        places = _unknown(labels, ops.shape(samples)[0])
+        labels = ops.cast(batch["labels"], "int32")
+        fakes = self.fakes(self.others(batch))
+        real, fake, judge = self.sides(batch, fakes)
+        (logits, _), (fake, _) = judge(real), judge(fake)
+        places = _unknown(labels, ops.shape(real)[0])
         real = ops.take(_evidence(logits), places, axis=0)
         loss = self.adversarial_loss.discriminator(real, _evidence(fake))
         known = ops.cast(labels >= 0, "float32")
@@ -117,8 +121,8 @@ class SemiSupervisedGAN(GAN):
 
     def generator_loss(self, batch):
         batch = self.others(batch)
-        _, features = self.judge(batch["real"])
-        _, fake_features = self.judge(self.fakes(batch))
+        real, fake, judge = self.sides(batch, self.fakes(batch))
+        (_, features), (_, fake_features) = judge(real), judge(fake)
         return {"g_loss": terms.feature_matching(features, fake_features)}
 
     def others(self, batch):
