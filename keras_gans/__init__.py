@@ -33,6 +33,7 @@ from keras_gans.models import ConditionalGAN as ConditionalGAN
 from keras_gans.models import ImprovedGAN as ImprovedGAN
 from keras_gans.models import InfoGAN as InfoGAN
 from keras_gans.models import SemiSupervisedGAN as SemiSupervisedGAN
+from keras_gans.models import StyleGAN2 as StyleGAN2
 from keras_gans.models.generative_model import (
     GenerativeModel as GenerativeModel,
 )
