@@ -295,12 +295,10 @@ class StyleGAN2(GAN):
         due = self.optimizer.steps("generator") % self.path_length_interval == 0
         logs = super().adversarial_step(batches, when)
         if self.path_length_weight:
+            mean = backend.value(self.mean_path_length)
             length = logs["path_length"] / self.path_length_interval
-            self.mean_path_length.assign(
-                ops.where(
-                    due, self._moved_length(length), self.mean_path_length
-                )
-            )
+            moved = self._moved_length(length)
+            self.mean_path_length.assign(ops.where(due, moved, mean))
         self._follow_styles(batches[-1])
         return logs
 

@@ -107,13 +107,14 @@ def synthesis(image_shape, latent_dim=512, width=WIDTH, base=BASE):
     sides, channels = _sides(image_shape), image_shape[-1]
     styles = keras.Input((2 * len(sides), latent_dim), name="styles")
     x = Constant((4, 4, _filters(4, width, base)))(styles)
-    x = _styled(x, styles, 0)
-    images = _coloured(x, styles, 1, channels)
+    w = ops.unstack(styles, axis=1)
+    x = _styled(x, w[0])
+    images = _coloured(x, w[1], channels)
     for level, side in enumerate(sides[1:]):
         filters = _filters(side, width, base)
-        x = _styled(x, styles, 2 * level + 1, filters, upsample=True)
-        x = _styled(x, styles, 2 * level + 2)
-        more = _coloured(x, styles, 2 * level + 3, channels)
+        x = _styled(x, w[2 * level + 1], filters, upsample=True)
+        x = _styled(x, w[2 * level + 2])
+        more = _coloured(x, w[2 * level + 3], channels)
         images = layers.Add(dtype="float32")(
             [Resample(2, dtype="float32")(images), more]
         )
@@ -185,25 +186,24 @@ class Constant(layers.Layer):
         return {**super().get_config(), "map_shape": self.map_shape}
 
 
-def _styled(x, styles, layer, filters=None, upsample=False):
-    """A convolution that w of that layer modulates, noise, activation."""
+def _styled(x, w, filters=None, upsample=False):
+    """A convolution that w modulates, noise, activation."""
     filters = filters or x.shape[-1]
-    scales = _scales(styles, layer, x.shape[-1])
+    scales = _scales(w, x.shape[-1])
     x = ModulatedConv2D(filters, 3, upsample, gain=GAIN)([x, scales])
     return layers.LeakyReLU(0.2)(Noise()(x))
 
 
-def _coloured(x, styles, layer, channels):
+def _coloured(x, w, channels):
     """A picture of a map."""
-    scales = _scales(styles, layer, x.shape[-1])
+    scales = _scales(w, x.shape[-1])
     x = ModulatedConv2D(channels, 1, demodulate=False)([x, scales])
     return layers.Activation("linear", dtype="float32")(x)
 
 
-def _scales(styles, layer, channels):
-    """Of each channel how much of it that layer's w wants: A in figure 2."""
-    dense = _dense(channels, gain=1.0, bias="ones", dtype="float32")
-    return dense(styles[:, layer])
+def _scales(w, channels):
+    """How much of each channel w wants: A in figure 2."""
+    return _dense(channels, gain=1.0, bias="ones", dtype="float32")(w)
 
 
 def _residual(x, filters):
