@@ -10,33 +10,27 @@ class Blur(keras.layers.Layer):
 
     Args:
         padding: int, zeros on each side.
-        strides: int.
         **kwargs: of `keras.layers.Layer`.
 
     Input shape: (B, H, W, C). Output shape: H and W become
-    (H + 2 * padding - 4) // strides + 1. A convolution of 3x3 that halves
-    follows `Blur(2)`, which makes 2n + 1 pixels of 2n.
+    H + 2 * padding - 3. A convolution of 3x3 that halves follows `Blur(2)`,
+    which makes 2n + 1 pixels of 2n.
 
     Reference: Zhang, 2019, https://arxiv.org/abs/1904.11486, as in Karras et
         al., 2020, https://arxiv.org/abs/1912.04958
     """
 
-    def __init__(self, padding=2, strides=1, **kwargs):
+    def __init__(self, padding=2, **kwargs):
         super().__init__(**kwargs)
         self.padding = check_count(padding, "padding", 0)
-        self.strides = check_count(strides, "strides")
 
     def call(self, x):
-        return fir.blur(x, self.padding, self.strides)
+        return fir.blur(x, self.padding)
 
     def compute_output_shape(self, input_shape):
         batch, *sides, channels = input_shape
-        sides = [(n + 2 * self.padding - 4) // self.strides + 1 for n in sides]
+        sides = [n and n + 2 * self.padding - 3 for n in sides]
         return (batch, *sides, channels)
 
     def get_config(self):
-        return {
-            **super().get_config(),
-            "padding": self.padding,
-            "strides": self.strides,
-        }
+        return {**super().get_config(), "padding": self.padding}
