@@ -1,11 +1,13 @@
 """StyleGAN2, Karras et al., 2020."""
 
 import keras
+import numpy as np
 from keras import ops
 
 from keras_gans import arguments
 from keras_gans import penalties
 from keras_gans.core import backend
+from keras_gans.core import serving
 from keras_gans.core.paper import Paper
 from keras_gans.latents import Normal
 from keras_gans.models.gan.gan import GAN
@@ -158,7 +160,11 @@ class StyleGAN2(GAN):
         size = {"width": width, "base": base}
         depth = {"mapping_layers": mapping_layers}
         size, depth = (
-            {k: arguments.check_count(n, k) for k, n in x.items() if n}
+            {
+                k: arguments.check_count(n, k)
+                for k, n in x.items()
+                if n is not None
+            }
             for x in (size, depth)
         )
         if num_classes is not None:
@@ -212,6 +218,144 @@ class StyleGAN2(GAN):
         """L, how many layers take a w of their own."""
         return self.synthesis.inputs[0].shape[1]
 
+    # Sampling.
+
+    def generate(
+        self,
+        n,
+        seed=None,
+        labels=None,
+        batch_size=128,
+        truncation=None,
+        **given,
+    ):
+        """Draws samples as they are after training.
+
+        Args:
+            n: int, how many.
+            seed: int; one seed gives one set of samples.
+            labels, batch_size, **given: as of every model.
+            truncation: float from 0 to 1, psi: how far w goes from the mean
+                w, w' = mean + psi (w - mean). Less is better and more alike,
+                0 is one sample. Default: as far as it goes, as with 1.
+
+        Returns:
+            A float array (n, ...); images have values in [-1, 1].
+        """
+        if truncation in (None, 1):
+            return super().generate(n, seed, labels, batch_size, **given)
+        styles = self.styles(n, seed, labels, truncation, **given)
+        return self.synthesize(styles, batch_size)
+
+    def styles(self, n, seed=None, labels=None, truncation=None, **given):
+        """The styles of what `generate` makes, an array (n, L, latent_dim): w
+        of each sample, once for each layer."""
+        inputs = self.inputs_for(n, seed, **self.told(labels, given))
+        inputs = keras.tree.map_structure(ops.convert_to_tensor, inputs)
+        with self._inferring():
+            w = self.play(self.mapping, inputs)
+        if truncation is not None:
+            truncation = arguments.check_number(
+                truncation, "truncation", 0, 1, "a number from 0 to 1, or None"
+            )
+            w = self.truncated(w, truncation)
+        return np.repeat(ops.convert_to_numpy(w)[:, None], self.num_layers, 1)
+
+    def truncated(self, w, truncation):
+        """w (B, latent_dim), nearer to the mean w."""
+        mean = ops.cast(self.mean_style, "float32")
+        return mean + truncation * (w - mean)
+
+    def synthesize(self, styles, batch_size=128):
+        """Samples (n, ...) of styles (n, L, latent_dim)."""
+        arguments.check_count(batch_size, "batch_size")
+        shape = (len(styles), self.num_layers, self.mean_style.shape[0])
+        if np.shape(styles) != shape:
+            raise ValueError(
+                "Styles are (n, L, latent_dim), a w for each of the L layers. "
+                f"Received: {np.shape(styles)} for L={shape[1]}, "
+                f"latent_dim={shape[2]}"
+            )
+        with self._inferring():
+            made = self.synthesis.predict(styles, batch_size, verbose=0)
+        return ops.convert_to_numpy(self.sample_spec.clip(made))
+
+    def mix(
+        self,
+        coarse,
+        fine,
+        cut=4,
+        truncation=None,
+        labels=None,
+        batch_size=128,
+        **given,
+    ):
+        """Samples with the coarse features of some and the fine ones of others.
+
+        Args:
+            coarse: list of ints, seeds of the rows, whose styles the first
+                `cut` layers have.
+            fine: list of ints, seeds of the columns, whose styles the layers
+                from `cut` on have.
+            cut: int from 0 to L: 4 are those up to 8x8. With L a row is one
+                sample, `generate(1, seed)` of its seed; with 0 a column.
+            truncation, labels, batch_size, **given: as of `generate`, the
+                same for all.
+
+        Returns:
+            A float array (len(coarse), len(fine), ...).
+        """
+        cut = arguments.check_count(cut, "cut", 0)
+        if cut > self.num_layers:
+            raise ValueError(
+                f"The layers with styles are {self.num_layers}. Received: "
+                f"cut={cut}"
+            )
+        rows, columns = (
+            self._styles_of_seeds(
+                seeds, truncation=truncation, labels=labels, **given
+            )
+            for seeds in (coarse, fine)
+        )
+        styles = self.mixed(rows[:, None], columns[None], cut)
+        styles = ops.convert_to_numpy(styles)
+        made = self.synthesize(
+            styles.reshape(-1, *styles.shape[2:]), batch_size
+        )
+        return made.reshape(*styles.shape[:2], *made.shape[1:])
+
+    def _styles_of_seeds(self, seeds, **told):
+        if np.ndim(seeds) != 1 or not len(seeds):
+            raise ValueError(
+                "`mix` takes two lists of seeds, those of the rows and those "
+                f"of the columns. Received: {seeds!r}"
+            )
+        return np.concatenate([self.styles(1, s, **told) for s in seeds])
+
+    def endpoints(self):
+        """The usual ones, and `truncated`: of serving_default's inputs and a
+        truncation for each sample."""
+        ends = super().endpoints()
+        signature = ends["serving_default"][1]
+
+        def truncated(*inputs):
+            *inputs, truncation = inputs
+            drawn = len(self.latents.shapes)
+            for i, (name, spec) in enumerate(self.given.items(), drawn):
+                inputs[i] = serving.guard(inputs[i], spec, name)
+            inputs = inputs if len(inputs) > 1 else inputs[0]
+            with self._inferring():
+                w = self.play(self.mapping, inputs)
+                w = self.truncated(w, truncation[:, None])
+                made = self.play(self.synthesis, self._for_each_layer(w))
+            return self.sample_spec.clip(made)
+
+        truncation = {"truncation": ((None,), "float32")}
+        return ends | {"truncated": (truncated, signature | truncation)}
+
+    def _for_each_layer(self, w):
+        return ops.repeat(w[:, None], self.num_layers, axis=1)
+
     # The game.
 
     def styles_of(self, batch):
@@ -228,7 +372,7 @@ class StyleGAN2(GAN):
 
     def _drawn(self, batch):
         w = self.play(self.mapping, self.inputs_of(batch))
-        return ops.repeat(w[:, None], self.num_layers, axis=1)
+        return self._for_each_layer(w)
 
     def mixed(self, coarse, fine, cut):
         """The first `cut` layers of some styles, the others of others."""
