@@ -29,7 +29,6 @@ VARIANTS = [
     "LSGAN",
     "SNGAN",
     "R3GAN",
-    "StyleGAN2",
     "EBGAN",
     "BEGAN",
     "ConditionalGAN",
@@ -37,6 +36,7 @@ VARIANTS = [
     "InfoGAN",
     "ImprovedGAN",
     "SemiSupervisedGAN",
+    "StyleGAN2",
 ]
 # An element of their data is (images, labels).
 LABELLED = ["ConditionalGAN", "ACGAN", "SemiSupervisedGAN"]
@@ -46,12 +46,12 @@ DEEP = [
     "WGANGP",
     "SNGAN",
     "R3GAN",
-    "StyleGAN2",
     "BEGAN",
     "ConditionalGAN",
     "InfoGAN",
     "ImprovedGAN",
     "SemiSupervisedGAN",
+    "StyleGAN2",
 ]
 ROOT = pathlib.Path(__file__).parent.parent
 
@@ -142,12 +142,19 @@ def generator_of(variant):
     made = mlp.generator((16, 16, 1), 6 + told, 8, 1, output_activation="tanh")
     if told:
         return labelled.generator(made, told)
-    if variant == "StyleGAN2":
-        w = keras.Sequential([keras.Input((6,)), keras.layers.Dense(6)])
-        styles = keras.Input((3, 6))
-        x = keras.layers.Dense(6)(keras.layers.Flatten()(styles))
-        return joined(w, keras.Model(styles, made(x)))
-    return made
+    return as_taken(variant, made)
+
+
+def as_taken(variant, network):
+    """A network of latents as the variant takes it: that of styles has a
+    mapping before it."""
+    if variant != "StyleGAN2":
+        return network
+    length = network.input_shape[-1]
+    w = keras.Sequential([keras.Input((length,)), keras.layers.Dense(length)])
+    styles = keras.Input((3, length))
+    x = keras.layers.Dense(length)(keras.layers.Flatten()(styles))
+    return joined(w, keras.Model(styles, network(x)))
 
 
 def preceded(network, layer):

@@ -12,6 +12,7 @@ import keras_gans
 from conftest import BACKEND
 from conftest import VARIANTS
 from conftest import GivenNoise
+from conftest import as_taken
 from conftest import difference
 from conftest import element
 from conftest import elements
@@ -640,7 +641,8 @@ def test_data_of_unknown_length_and_shape(variant, images):
         gan.fit(data, epochs=2, verbose=0)
         results.append(weights(gan))
         assert int(gan.d_optimizer.iterations) == 24
-    assert difference(*results) == 0
+    # What is reckoned lazily is rounded otherwise where shapes are unknown.
+    assert difference(*results) <= (1e-6 if variant == "StyleGAN2" else 0)
 
 
 @some_variants
@@ -748,7 +750,7 @@ def test_existing_keras_models_drop_in(variant, images):
     judge = judge_of(variant, [keras.layers.Dense(4)])
     gan = rebuilt(
         gan,
-        generator=generator,
+        generator=as_taken(variant, generator),
         discriminator=judge,
         latents=gan.latents.resized(7),
     )
