@@ -36,6 +36,7 @@ from keras_gans.models import InfoGAN as InfoGAN
 from keras_gans.models import ProGAN as ProGAN
 from keras_gans.models import Schedule as Schedule
 from keras_gans.models import SemiSupervisedGAN as SemiSupervisedGAN
+from keras_gans.models import StyleGAN2 as StyleGAN2
 from keras_gans.models.generative_model import (
     GenerativeModel as GenerativeModel,
 )

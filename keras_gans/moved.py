@@ -16,6 +16,7 @@ _NETWORKS = {
     "r3gan": "r3gan.r3gan_networks",
     "resnet": "wgan_gp.wgan_gp_networks",
     "sngan": "sngan.sngan_networks",
+    "stylegan2": "stylegan2.stylegan2_networks",
 }
 
 # What variants of the first version said, and how they say it now.

@@ -78,6 +78,35 @@ def zero_centered_penalty(function, x):
     return ops.mean(_squared_norm(function, x))
 
 
+def path_lengths(function, styles, noise):
+    """How far samples go for a step in their styles: `|J' y|`.
+
+    ```
+    J' y = d <function(w), y> / d w,  y = noise / sqrt(H W)
+    ```
+
+    Of styles of several layers it is the root of the mean over layers of the
+    squares of each.
+
+    Args:
+        function: maps (B, L, D) to pictures (B, H, W, C).
+        styles: float tensor (B, L, D).
+        noise: float tensor (B, H, W, C), of N(0, 1).
+
+    Returns:
+        A float32 tensor (B,).
+
+    Reference: Karras et al., 2020, section 3.2,
+        https://arxiv.org/abs/1912.04958
+    """
+    _, height, width, _ = noise.shape
+    noise = noise * (height * width) ** -0.5
+    gradient = backend.input_grad(lambda w: function(w) * noise, styles)
+    squares = ops.sum(ops.square(ops.cast(gradient, "float32")), axis=-1)
+    # The derivative of the root at 0 is infinite.
+    return ops.sqrt(ops.mean(squares, axis=-1) + 1e-12)
+
+
 def lazily(function, count, step, interval):
     """Reckons a penalty in each `interval`-th step alone.
 

@@ -16,6 +16,7 @@ from keras import ops
 import keras_gans
 from keras_gans.data.feed import Guard
 from keras_gans.latents import Law
+from keras_gans.models.stylegan2.stylegan2_networks import joined
 from keras_gans.networks import labelled
 from keras_gans.networks import mlp
 
@@ -35,6 +36,7 @@ VARIANTS = [
     "InfoGAN",
     "ImprovedGAN",
     "SemiSupervisedGAN",
+    "StyleGAN2",
 ]
 # An element of their data is (images, labels).
 LABELLED = ["ConditionalGAN", "ACGAN", "SemiSupervisedGAN"]
@@ -49,6 +51,7 @@ DEEP = [
     "InfoGAN",
     "ImprovedGAN",
     "SemiSupervisedGAN",
+    "StyleGAN2",
 ]
 ROOT = pathlib.Path(__file__).parent.parent
 
@@ -125,18 +128,45 @@ def make(variant, **kwargs):
         hidden = keras.layers.Dense(8, "tanh")
         if variant == "SNGAN":
             hidden = keras_gans.layers.SpectralNormalization(hidden)
-        told = 3 if variant == "ConditionalGAN" else 0
-        generator = mlp.generator(
-            (16, 16, 1), 6 + told, 8, 1, output_activation="tanh"
-        )
-        if told:
-            generator = labelled.generator(generator, told)
         return cls(
-            generator,
+            generator_of(variant),
             judge_of(variant, [hidden], settings.get("packing", 1)),
             **settings,
         )
     return cls.for_images((16, 16, 1), width=4, **settings)
+
+
+def generator_of(variant):
+    """A dense generator of images (16, 16, 1) for any variant."""
+    told = 3 if variant == "ConditionalGAN" else 0
+    made = mlp.generator((16, 16, 1), 6 + told, 8, 1, output_activation="tanh")
+    if told:
+        return labelled.generator(made, told)
+    return as_taken(variant, made)
+
+
+def as_taken(variant, network):
+    """A network of latents as the variant takes it: that of styles has a
+    mapping before it."""
+    if variant != "StyleGAN2":
+        return network
+    length = network.input_shape[-1]
+    w = keras.Sequential([keras.Input((length,)), keras.layers.Dense(length)])
+    styles = keras.Input((3, length))
+    x = keras.layers.Dense(length)(keras.layers.Flatten()(styles))
+    return joined(w, keras.Model(styles, network(x)))
+
+
+def preceded(network, layer):
+    """The same network, the first of whose inputs goes through a layer."""
+    if {"mapping", "synthesis"} <= {part.name for part in network.layers}:
+        mapping, synthesis = map(network.get_layer, ("mapping", "synthesis"))
+        return joined(preceded(mapping, layer), synthesis)
+    inputs = [keras.Input(x.shape[1:], dtype=x.dtype) for x in network.inputs]
+    first, *told = inputs
+    if not told:
+        return keras.Model(first, network(layer(first)))
+    return keras.Model(inputs, network([layer(first), *told]))
 
 
 class Same(Law):
@@ -167,9 +197,14 @@ class GivenNoise:
         def uniform(shape, *args, **kwargs):
             return ops.full(shape, 0.25)
 
+        def whole(shape, low, high, *args, **kwargs):
+            return ops.full(shape, low, dtype="int32")
+
         gan.latents = Same(gan.latents, draw)
         gan.draw_codes = lambda n, seed=None: ops.ones((n, 2))
         monkeypatch.setattr(keras.random, "uniform", uniform)
+        monkeypatch.setattr(keras.random, "normal", uniform)
+        monkeypatch.setattr(keras.random, "randint", whole)
 
 
 def rebuilt(gan, **changes):

@@ -282,7 +282,8 @@ def test_a_variant_made_twice_is_the_same(variant):
         gan.compile()
         configs.append(settings.config_of(gan))
     assert settings.differences(*configs) == []
+    usual = gan.ema_momentum
     gan = make(variant, ema_momentum=0.5)
     gan.compile()
     (other,) = settings.differences(configs[0], settings.config_of(gan))
-    assert other == "model.ema_momentum=0.5 (the backup: None)"
+    assert other == f"model.ema_momentum=0.5 (the backup: {usual})"

@@ -11,8 +11,8 @@ from conftest import two_worker_configs
 _REPLICAS = """
 import json, os, sys
 import numpy as np, tensorflow as tf, keras
-from conftest import VARIANTS, Same, difference, element, judge_of, make
-from conftest import rebuilt, toy_images
+from conftest import VARIANTS, Same, as_taken, difference, element, judge_of
+from conftest import make, rebuilt, toy_images
 from keras import ops
 import keras_gans
 
@@ -20,6 +20,8 @@ tf.config.set_logical_device_configuration(
     tf.config.list_physical_devices("CPU")[0],
     [tf.config.LogicalDeviceConfiguration()] * 2)
 keras.random.uniform = lambda shape, *a, **k: ops.full(shape, 0.25)
+keras.random.normal = keras.random.uniform
+keras.random.randint = lambda shape, low, *a, **k: ops.full(shape, low, "int32")
 
 def build(variant):
     keras.utils.set_random_seed(0)
@@ -32,8 +34,8 @@ def build(variant):
         x = latents + keras.layers.Embedding(3, 6)(labels)
         generator = keras.Model([latents, labels], generator(x))
     judge = judge_of(variant, [keras.layers.Dense(8, activation="relu")])
-    gan = rebuilt(first, generator=generator, discriminator=judge,
-        critic_steps=3)
+    gan = rebuilt(first, generator=as_taken(variant, generator),
+        discriminator=judge, critic_steps=3)
     gan.latents = Same(gan.latents)
     gan.draw_codes = lambda n, seed=None: ops.ones((n, 2))
     gan.compile(keras.optimizers.SGD(0.05), keras.optimizers.SGD(0.05))

@@ -1,5 +1,6 @@
 """Layers of the field that Keras does not have, one a file."""
 
+from keras_gans.layers.blur import Blur
 from keras_gans.layers.equalized_learning_rate import EqualizedLearningRate
 from keras_gans.layers.fade_in import FadeIn
 from keras_gans.layers.maxout import Maxout
@@ -7,7 +8,10 @@ from keras_gans.layers.minibatch_discrimination import MinibatchDiscrimination
 from keras_gans.layers.minibatch_standard_deviation import (
     MinibatchStandardDeviation,
 )
+from keras_gans.layers.modulated_conv2d import ModulatedConv2D
+from keras_gans.layers.noise import Noise
 from keras_gans.layers.pixel_normalization import PixelNormalization
+from keras_gans.layers.resample import Resample
 from keras_gans.layers.spectral_normalization import SpectralNormalization
 from keras_gans.layers.virtual_batch_normalization import (
     VirtualBatchNormalization,
@@ -15,12 +19,16 @@ from keras_gans.layers.virtual_batch_normalization import (
 from keras_gans.layers.weight_normalization import WeightNormalization
 
 __all__ = [
+    "Blur",
     "EqualizedLearningRate",
     "FadeIn",
     "Maxout",
     "MinibatchDiscrimination",
     "MinibatchStandardDeviation",
+    "ModulatedConv2D",
+    "Noise",
     "PixelNormalization",
+    "Resample",
     "SpectralNormalization",
     "VirtualBatchNormalization",
     "WeightNormalization",

@@ -17,6 +17,7 @@ from keras_gans.models.semi_supervised_gan.semi_supervised_gan import (
     SemiSupervisedGAN,
 )
 from keras_gans.models.sngan.sngan import SNGAN
+from keras_gans.models.stylegan2.stylegan2 import StyleGAN2
 from keras_gans.models.wgan.wgan import WGAN
 from keras_gans.models.wgan_gp.wgan_gp import WGANGP
 
@@ -36,6 +37,7 @@ __all__ = [
     "SNGAN",
     "Schedule",
     "SemiSupervisedGAN",
+    "StyleGAN2",
     "WGAN",
     "WGANGP",
 ]
