@@ -24,6 +24,16 @@ def test_a_variant_keeps_the_contract(variant):
     keras_gans.testing.check_variant(getattr(keras_gans, variant))
 
 
+@pytest.mark.parametrize(
+    "classes", [None, pytest.param(3, marks=pytest.mark.slow)]
+)
+def test_a_game_that_grows_keeps_the_contract(classes):
+    schedule = keras_gans.Schedule(8, 8, 4)  # Another stage in each epoch.
+    keras_gans.testing.check_variant(
+        keras_gans.ProGAN, schedule=schedule, num_classes=classes
+    )
+
+
 class Forgetful(keras_gans.GAN):
     """Keeps a number in a loss, and none of its argument."""
 
