@@ -9,9 +9,9 @@ samples of any rank. `labelled`, `heads`, `virtual` and `synchronize`
 change networks that are there. The networks of a paper lie beside its variant
 and are known here too: `maxout` (GAN), `dcgan`, `conditional_dcgan`, `cgan`
 (ConditionalGAN), `sngan`, `r3gan`, `resnet` (WGANGP), `ebgan`, `began`,
-`infogan`, `improved`. An auto-encoder (`began`, `ebgan`) gives samples back,
-conditional networks take labels as a second input, `infogan` and `improved`
-have further outputs.
+`infogan`, `improved`, `stylegan2`. An auto-encoder (`began`, `ebgan`) gives
+samples back, conditional networks take labels as a second input, `infogan` and
+`improved` have further outputs.
 """
 
 from keras_gans.networks import classifier
