@@ -6,9 +6,12 @@ import keras
 import numpy as np
 import pytest
 
+import keras_gans
+
 from conftest import ROOT
 from conftest import make
 from conftest import run_python
+from conftest import toy_images
 
 BLOCKS = re.findall(
     r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL
@@ -24,9 +27,21 @@ def test_quick_start(tmp_path):
     assert (tmp_path / "saved_model" / "saved_model.pb").exists()
 
 
+def test_growing(monkeypatch):
+    code = BLOCKS[1].replace("0_000", "").replace("width=128", "width=8")
+    pictures = toy_images(40, (64, 64, 3))
+    monkeypatch.setattr(
+        keras_gans.data, "from_directory", lambda *_, **__: pictures
+    )
+    names = {"keras_gans": keras_gans}
+    exec(code, names)
+    assert names["gan"].phase.side == 64
+    assert names["gan"].generate(2).shape == (2, 64, 64, 3)
+
+
 def test_metrics(images, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    code = BLOCKS[1].replace("5000", "48").replace("fid5k", "fid48")
+    code = BLOCKS[2].replace("5000", "48").replace("fid5k", "fid48")
     gan = make("DCGAN")
     names = {"gan": gan, "fake": images[::-1]}
     names |= {"train": images, "test": images, "real": images}
@@ -36,13 +51,13 @@ def test_metrics(images, tmp_path, monkeypatch):
 
 @pytest.mark.tensorflow
 def test_workers(tmp_path):
-    run_python(BLOCKS[2].replace("runs/", f"{tmp_path}/"))
+    run_python(BLOCKS[3].replace("runs/", f"{tmp_path}/"))
     assert not list(tmp_path.iterdir())  # It came to its end.
 
 
 def test_add_a_variant(images, tmp_path):
     names = {}
-    exec(BLOCKS[3], names)
+    exec(BLOCKS[4], names)
     small = make("DCGAN")
     gan = names["R1GAN"](
         small.generator, small.discriminator, latent_dim=6, gamma=2.5
@@ -56,8 +71,8 @@ def test_add_a_variant(images, tmp_path):
 
 def test_add_a_game(images):
     names = {}
-    exec(BLOCKS[4], names)
-    code, check = BLOCKS[5].rsplit("keras_gans.testing", 1)
+    exec(BLOCKS[5], names)
+    code, check = BLOCKS[6].rsplit("keras_gans.testing", 1)
     assert check.strip() == ".check_variant(small)"
     exec(code, names)
     quick = ("trains_and_logs", "resumes", "data_are_checked")

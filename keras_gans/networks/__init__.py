@@ -8,16 +8,10 @@ convolutions are for images with sides of 8 to 1024, those of dense layers for
 samples of any rank. `labelled`, `heads`, `virtual` and `synchronize`
 change networks that are there. The networks of a paper lie beside its variant
 and are known here too: `maxout` (GAN), `dcgan`, `conditional_dcgan`, `cgan`
-<<<<<<< HEAD
 (ConditionalGAN), `sngan`, `progan`, `r3gan`, `resnet` (WGANGP), `ebgan`,
-`began`, `infogan`, `improved`. An auto-encoder (`began`, `ebgan`) gives samples
-back, conditional networks take labels as a second input, `infogan` and
-=======
-(ConditionalGAN), `sngan`, `r3gan`, `resnet` (WGANGP), `ebgan`, `began`,
-`infogan`, `improved`, `stylegan2`. An auto-encoder (`began`, `ebgan`) gives
-samples back, conditional networks take labels as a second input, `infogan` and
->>>>>>> sg2
-`improved` have further outputs.
+`began`, `infogan`, `improved`, `stylegan2`. An auto-encoder (`began`, `ebgan`)
+gives samples back, conditional networks take labels as a second input,
+`infogan` and `improved` have further outputs.
 """
 
 from keras_gans.networks import classifier
