@@ -4,8 +4,8 @@ r"""Faces of 64x64 by several games, for as much processor time each.
         --dtype-policy mixed_bfloat16
 
 The games: `progan`, `full` (ProGAN's networks at the whole size from the
-start), `dcgan`, `r3gan`. Each has averaged weights and mirrored pictures. A
-run ends with the epoch in which its training has had so many minutes of one
+start), `dcgan`, `r3gan`, `stylegan2`. Each has averaged weights and mirrored
+pictures, in batches of 32 but where ProGAN's schedule has others. A run ends with the epoch in which its training has had so many minutes of one
 core; pictures and distances cost time of their own.
 
 Figures: the sliced Wasserstein distance by levels, of 4,096 generated and as
@@ -14,9 +14,11 @@ many training faces; the Frechet distance in ImageNet features of 2,000 to
 """
 
 import keras
+from keras import layers
 
 import keras_gans
 from keras_gans import metrics
+from keras_gans import networks
 from keras_gans.networks import progan
 
 import report
@@ -75,17 +77,53 @@ def dcgan(options):
     )
 
 
+def convolutions(shape, width):
+    """DCGAN's discriminator without BatchNorm, for R3GAN."""
+    inputs = keras.Input(shape)
+    x = inputs
+    for filters in (width, 2 * width, 4 * width, 8 * width):
+        x = layers.Conv2D(
+            filters, 5, 2, "same", kernel_initializer="he_normal"
+        )(x)
+        x = layers.LeakyReLU(0.2)(x)
+    x = layers.Dense(1, dtype="float32")(layers.Flatten()(x))
+    return keras.Model(inputs, x)
+
+
 def r3gan(options):
-    return keras_gans.R3GAN.for_images(
-        (options.image_size, options.image_size, 3),
-        width=16,
+    """The game and penalties of recipes/r3gan_cifar10.py, and its networks
+    with one convolution more."""
+    shape = (options.image_size, options.image_size, 3)
+    return keras_gans.R3GAN(
+        networks.dcgan.generator(shape, 64, width=32),
+        convolutions(shape, 32),
+        latent_dim=64,
         ema_momentum=0.999,
         penalty_interval=4,
         seed=options.seed,
     )
 
 
-GAMES = {"progan": progan_game, "full": full, "dcgan": dcgan, "r3gan": r3gan}
+def stylegan2(options):
+    return keras_gans.StyleGAN2.for_images(
+        (options.image_size, options.image_size, 3),
+        latent_dim=128,
+        width=128,
+        base=1024,
+        mapping_layers=2,
+        path_length_weight=0.0,
+        ema_momentum=0.999,
+        seed=options.seed,
+    )
+
+
+GAMES = {
+    "progan": progan_game,
+    "full": full,
+    "dcgan": dcgan,
+    "r3gan": r3gan,
+    "stylegan2": stylegan2,
+}
 
 
 def main():
