@@ -5,7 +5,8 @@ r"""Faces of 64x64 by several games, for as much processor time each.
 
 The games: `progan`, `full` (ProGAN's networks at the whole size from the
 start), `dcgan`, `r3gan`, `stylegan2`. Each has averaged weights and mirrored
-pictures, in batches of 32 but where ProGAN's schedule has others. A run ends with the epoch in which its training has had so many minutes of one
+pictures, in batches of --batch-size but where ProGAN's schedule says others. A
+run ends with the epoch in which its training has had so many minutes of one
 core; pictures and distances cost time of their own.
 
 Figures: the sliced Wasserstein distance by levels, of 4,096 generated and as

@@ -353,6 +353,19 @@ def test_evaluation_judges_at_the_resolution_that_lasts(images):
         assert np.isfinite(values).all(), name
 
 
+def test_watches_look_at_whole_pictures(images):
+    gan = compiled()
+    overfitting = callbacks.OverfittingWatch(images, images[:16])
+    collapse = callbacks.CollapseWatch(images)
+    watches = [overfitting, collapse]
+    gan.fit(images, batch_size=4, epochs=2, verbose=0, callbacks=watches)
+    said = gan.judge(ops.convert_to_tensor(images[:16]))
+    assert overfitting.looks[-1]["held_out"] == pytest.approx(
+        array(said).mean(), abs=1e-5
+    )
+    assert len(overfitting.looks) == 2
+
+
 def test_an_epoch_that_is_named_outlasts_the_schedule(images):
     gan = compiled(schedule=Schedule(4, 4, 4))
     history = gan.fit(images, batch_size=4, epochs=6, verbose=0).history

@@ -210,6 +210,13 @@ class ProGAN(GenerativeModel):
         made = self.play(self.generator, inputs)
         return made if self.in_training else self.sample_spec.clip(made)
 
+    def judge(self, samples, *told):
+        """What the discriminator says of samples as large as the resolution
+        that lasts, or of whole ones."""
+        if samples.shape[1] != self.phase.side:
+            samples = self.prepare({"real": samples})["real"]
+        return super().judge(samples, *told)
+
     # The game.
 
     def judged_classes(self, judge, samples):
