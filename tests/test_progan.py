@@ -2,7 +2,11 @@
 
 import json
 import math
+import os
 import shutil
+import signal
+import subprocess
+import sys
 
 import keras
 import numpy as np
@@ -18,6 +22,7 @@ from keras_gans.data import staged
 from keras_gans.models.progan.schedule import Phase
 from keras_gans.networks import progan
 
+from conftest import ROOT
 from conftest import difference
 from conftest import run_python
 from conftest import toy_images
@@ -429,6 +434,55 @@ class _Backups(callbacks.Backup):
                 self.folder / "backup",
                 self.folder / f"{self.epoch}-{batch + 1}",
             )
+
+
+_KILLED = """
+import os, signal, sys
+import keras, numpy as np, tensorflow as tf
+from conftest import toy_images
+from keras_gans.callbacks import Backup
+from test_progan import compiled, state
+
+backup, *place = sys.argv[1:]
+place = list(map(int, place))
+tf.config.experimental.enable_op_determinism()
+
+class Fate(keras.callbacks.Callback):
+    def on_train_batch_end(self, batch, logs=None):
+        if list(map(int, self.model.place)) == place:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+gan = compiled(seed=7 if os.path.exists(backup) else 1)
+data = tf.data.Dataset.from_tensor_slices(toy_images(48))
+data = data.shuffle(48, seed=3).batch(5)
+gan.fit(data, epochs=4, verbose=0, callbacks=[Fate(), Backup(backup, 1)])
+print(*[x.tobytes().hex() for x in state(gan)])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.tensorflow
+def test_a_run_killed_in_a_fade_goes_on_in_a_new_process(tmp_path):
+    def run(name, place=(-1, -1)):
+        given = [str(tmp_path / name), *map(str, place)]
+        return subprocess.run(
+            [sys.executable, "-c", _KILLED, *given],
+            capture_output=True,
+            text=True,
+            cwd=ROOT / "tests",
+            env=os.environ,
+        )
+
+    straight = run("straight")
+    assert straight.returncode == 0, straight.stderr
+    # The backup is that of the round before.
+    for i, (epoch, rounds) in enumerate(PLACES):
+        killed = run(f"killed_{i}", (epoch, rounds + 1))
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        again = run(f"killed_{i}")
+        assert again.returncode == 0, again.stderr
+        last = [x.stdout.splitlines()[-1] for x in (straight, again)]
+        assert last[0] == last[1], (epoch, rounds)
 
 
 def test_a_loaded_model_goes_on_as_the_saved_one(images, tmp_path):

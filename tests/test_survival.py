@@ -26,6 +26,7 @@ from conftest import two_worker_configs
 _RUN = """
 import os, signal, sys
 import numpy as np, tensorflow as tf, keras
+import keras_gans
 from conftest import element, make, toy_images
 from keras_gans.callbacks import Backup
 
@@ -51,7 +52,12 @@ class Fate(keras.callbacks.Callback):
 
 with strategy.scope():
     keras.utils.set_random_seed(0)
-    gan = make(variant, ema_momentum=0.9)
+    settings = {}
+    if variant == "ADA":
+        variant = "DCGAN"
+        settings["augmentation"] = keras_gans.augmentation.Adaptive(
+            images=64, seed=5)
+    gan = make(variant, ema_momentum=0.9, **settings)
     gan.compile()
 if fate == "resumed":  # Whatever it starts from is restored.
     for v in gan.variables:
@@ -98,7 +104,7 @@ def case(variant, replicas, kind, always):
         case("BEGAN", 2, "ours", True),
         *(
             case(variant, replicas, "ours", False)
-            for variant in VARIANTS
+            for variant in [*VARIANTS, "ADA"]
             for replicas in (1, 2)
         ),
     ],
