@@ -784,8 +784,7 @@ def test_replicas_draw_different_noise_and_move_together():
 
 
 def watch(held_out, **settings):
-    train = np.full((16, 16, 16, 1), 0.5, "float32")
-    train += 0.1 * toy_images(16)
+    train = 0.3 + 0.5 * toy_images(16)
     watch = keras_gans.callbacks.OverfittingWatch(train, held_out, **settings)
     gan = game(DiffAugment(), by_mean())
     history = gan.fit(
@@ -805,15 +804,15 @@ def test_the_watch_says_once_that_samples_are_known_by_heart(capsys):
         ratio = gap / (look["train"] - look["generated"])
         assert ratio == pytest.approx(look["overfitting"]) and ratio > 0.5
         assert logged == look["overfitting"]
-        # What is said of images as they are: 256 pixels of 0.5.
-        assert look["train"] == pytest.approx(128, rel=0.02)
+        # What is said of images as they are: 256 pixels of 0.3.
+        assert look["train"] == pytest.approx(256 * 0.3, rel=0.05)
 
 
 def test_the_watch_is_silent_where_real_samples_are_alike(capsys):
-    found, logs = watch(0.5 + 0.1 * toy_images(16, seed=9), every=2)
+    found, logs = watch(0.3 + 0.5 * toy_images(16, seed=9), every=2)
     assert not found.found and "by heart" not in capsys.readouterr().out
     assert [look["epoch"] for look in found.looks] == [0, 2]
-    assert np.abs(logs["overfitting"]).max() < 0.05
+    assert np.abs(logs["overfitting"]).max() < 0.1
 
 
 @pytest.mark.parametrize(
