@@ -9,6 +9,8 @@ class Averages:
 
     def keep_averages(self, *networks):
         """Says of which networks `ema_momentum` averages the weights."""
+        if self.ema_momentum is not None and not self._averages:
+            self.rounds_averaged = self._counter((), "rounds_averaged")
         for network in networks:
             if self.ema_momentum is not None:
                 average = copied(network)
@@ -26,7 +28,8 @@ class Averages:
 
     def _move_averages(self):
         # The first rounds count for more, as they soon are far behind.
-        rounds = ops.cast(self.optimizer.iterations, "float32")
+        self.rounds_averaged.assign(self.rounds_averaged + 1)
+        rounds = ops.cast(self.rounds_averaged, "float32")
         momentum = ops.minimum(self.ema_momentum, (1 + rounds) / (10 + rounds))
         for original, average in zip(self._originals, self._averages):
             for mean, weight in zip(average.weights, original.weights):

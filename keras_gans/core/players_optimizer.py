@@ -79,12 +79,12 @@ class PlayersOptimizer(keras.optimizers.Optimizer):
                 )
 
     def reset(self, *players):
-        """Empties what optimizers remember, but for rates and steps."""
+        """Begins optimizers anew: moments, and the steps by which Adam corrects
+        them; a schedule of rates begins anew too."""
         for player in players or self._inner:
             optimizer = self._inner[player]
-            kept = (optimizer._learning_rate, optimizer.iterations)
             for variable in optimizer.variables:
-                if not any(variable is other for other in kept):
+                if variable is not optimizer._learning_rate:
                     variable.assign(keras.ops.zeros_like(variable.value))
 
     @property

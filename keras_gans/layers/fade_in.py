@@ -34,6 +34,7 @@ class FadeIn(keras.layers.Layer):
             shape=(),
             initializer=keras.initializers.Constant(self._grown),
             trainable=False,
+            autocast=False,  # 2.3 is 2.297 in bfloat16.
             aggregation="only_first_replica",
             name="grown",
         )
