@@ -175,7 +175,7 @@ def main():
             f"{read / rates[side]:.1f} times as many"
         )
     for name in ("paper", "cpu"):
-        phases = keras_gans.models.progan.schedule.get(name).phases(5)
+        phases = keras_gans.models.progan.schedule.get(name, 64).phases(5)
         images = sum(phase.images for phase in phases)
         growing = sum(phase.images / rates[phase.side] for phase in phases)
         whole = images / rates[64]

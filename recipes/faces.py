@@ -2,6 +2,8 @@ r"""Faces of 64x64 by several games, for as much processor time each.
 
     TFDS_DATA_DIR=DIR python recipes/faces.py progan --minutes 90 \
         --dtype-policy mixed_bfloat16
+    TFDS_DATA_DIR=DIR python recipes/faces.py progan --image-size 32 \
+        --minutes 20 --without deviation --dtype-policy mixed_bfloat16
 
 The games: `progan`, `full` (ProGAN's networks at the whole size from the
 start), `dcgan`, `r3gan`, `stylegan2`. Each has averaged weights and mirrored
@@ -29,45 +31,40 @@ SAMPLES = 2000
 PATCHED = 4096
 
 
-def growing(options, **schedule):
+def growing(options, **settings):
+    """ProGAN, without what `--without` names."""
     shape = (options.image_size, options.image_size, 3)
-    told = {"width": options.width, "base": options.base}
-    without = options.without
-    equalized = without != "equalized"
-    return keras_gans.ProGAN(
-        progan.generator(
-            shape,
-            128,
-            pixel_norm=without != "pixel_norm",
-            equalized=equalized,
-            **told,
-        ),
-        progan.discriminator(
-            shape,
-            group_size=1 if without == "deviation" else 4,
-            equalized=equalized,
-            **told,
-        ),
+    equalized = options.without != "equalized"
+    size = {"width": options.width, "base": options.base}
+    size["equalized"] = equalized
+    pixel_norm = options.without != "pixel_norm"
+    group_size = 1 if options.without == "deviation" else 4
+    gan = keras_gans.ProGAN(
+        progan.generator(shape, 128, pixel_norm=pixel_norm, **size),
+        progan.discriminator(shape, group_size=group_size, **size),
         latent_dim=128,
-        schedule=keras_gans.Schedule(**schedule),
         seed=options.seed,
+        **settings,
     )
+    # The authors' rate where weights are not scaled as they are used.
+    rate = 1e-3 if equalized else 1e-4
+    return gan, [keras.optimizers.Adam(rate, 0.0, 0.99, 1e-8) for _ in range(2)]
 
 
 def progan_game(options):
+    if options.image_size == 64:
+        return growing(options, schedule="cpu")
+    images = options.phase_images
     return growing(
         options,
-        fade_images={8: 40_000, 64: 60_000},
-        train_images={4: 40_000, 64: 100_000},
-        batch_sizes={4: 32, 32: 16},
+        schedule=keras_gans.Schedule(images, images, {4: 32, 32: 16}),
     )
 
 
 def full(options):
-    size = options.image_size
-    return growing(
-        options, start=size, train_images=100_000, batch_sizes={4: 16}
-    )
+    """The same networks at the whole size from the start."""
+    schedule = keras_gans.Schedule(start=options.image_size)
+    return growing(options, schedule=schedule)
 
 
 def dcgan(options):
@@ -136,6 +133,11 @@ def main():
             "--image-size": {"type": int, "default": 64},
             "--width": {"type": int, "default": 128},
             "--base": {"type": int, "default": 512},
+            "--phase-images": {
+                "type": int,
+                "default": 20_000,
+                "help": "of a fade, and of a resolution, below 64x64",
+            },
             "--without": {
                 "choices": ("equalized", "deviation", "pixel_norm"),
                 "help": "what ProGAN does without",
@@ -155,8 +157,9 @@ def main():
     real = keras_gans.data.take(
         keras_gans.data.load(**load, split=f"train[:{PATCHED}]"), PATCHED
     )
-    gan = GAMES[options.game](options)
-    gan.compile()
+    made = GAMES[options.game](options)
+    gan, optimizers = made if isinstance(made, tuple) else (made, ())
+    gan.compile(*optimizers)
     budget = report.Budget(options.out / "minutes.txt", options.minutes)
     gan.fit(
         images,

@@ -186,7 +186,7 @@ def test_a_resolution_fades_in_and_is_trained():
 
 
 def test_the_papers_schedule_is_its_appendixs():
-    phases = keras_gans.models.progan.schedule.get("paper").phases(9)
+    phases = keras_gans.models.progan.schedule.get("paper", 1024).phases(9)
     assert len(phases) == 17
     assert sum(phase.images for phase in phases[:16]) == 600_000 * 16
     sizes = {phase.side: phase.batch_size for phase in phases}
@@ -195,6 +195,14 @@ def test_the_papers_schedule_is_its_appendixs():
         512: 6,
         1024: 3,
     }
+
+
+@pytest.mark.parametrize("name", ["paper", "gpu", "cpu"])
+def test_a_schedule_by_name_is_for_pictures_of_any_size(name):
+    gan = keras_gans.ProGAN.for_images(SHAPE, 6, width=4, schedule=name)
+    assert [phase.side for phase in gan.phases] == [4, 8, 8, 16, 16]
+    again = type(gan).from_config(gan.get_config())
+    assert again.phases == gan.phases
 
 
 def test_a_schedule_comes_back_from_json():

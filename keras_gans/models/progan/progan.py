@@ -92,8 +92,7 @@ class ProGAN(GenerativeModel):
                 )
         if self.num_classes:
             checks.check_heads(discriminator, self.num_classes)
-        self.schedule = schedules.get(schedule)
-        self.schedule.check(self.sample_shape[0])
+        self.schedule = schedules.get(schedule, self.sample_shape[0])
         self.phases = tuple(self.schedule.phases(generator.levels))
         self.penalty_weight = arguments.check_number(
             penalty_weight, "penalty_weight"
