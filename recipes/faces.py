@@ -18,6 +18,7 @@ many training faces; the Frechet distance in ImageNet features of 2,000 to
 
 import keras
 from keras import layers
+from PIL import Image
 
 import keras_gans
 from keras_gans import metrics
@@ -177,6 +178,7 @@ def figures(options, gan, real, budget):
     keras_gans.pictures.save(
         options.out / "samples.png", keras_gans.pictures.grid(fake[:100])
     )
+    film(options)
     swd = metrics.SlicedWassersteinDistance((size, size, 3), PATCHED)
     fid = metrics.FrechetDistance("imagenet", SAMPLES)
     found = swd.compare(real, fake)
@@ -190,6 +192,21 @@ def figures(options, gan, real, budget):
         images=getattr(gan, "samples_read", None)
         if hasattr(gan, "phases")
         else int(gan.optimizer.iterations) * options.batch_size,
+    )
+
+
+def film(options, columns=6, rows=2):
+    """growth.gif: some latents from epoch to epoch, of the sample grids."""
+    files = sorted((options.out / "samples").glob("epoch_*.png"))
+    side = options.image_size + 1  # And the line between them.
+    box = (0, 0, columns * side + 1, rows * side + 1)
+    first, *others = [Image.open(file).crop(box) for file in files]
+    first.save(
+        options.out / "growth.gif",
+        save_all=True,
+        append_images=[*others, *others[-1:] * 8],
+        duration=200,
+        loop=0,
     )
 
 
