@@ -24,9 +24,8 @@ def test_a_variant_keeps_the_contract(variant):
     keras_gans.testing.check_variant(getattr(keras_gans, variant))
 
 
-@pytest.mark.parametrize(
-    "classes", [None, pytest.param(3, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("classes", [None, 3])
 def test_a_game_that_grows_keeps_the_contract(classes):
     schedule = keras_gans.Schedule(8, 8, 4)  # Another stage in each epoch.
     keras_gans.testing.check_variant(

@@ -550,7 +550,6 @@ def test_an_iterator_is_read_as_a_generator_is():
         ("batch_size", "8"),
         ("batch_size", True),
         ("epochs", "3"),
-        ("epochs", None),
         ("epochs", 1.5),
         ("initial_epoch", -1),
         ("steps_per_epoch", 0),

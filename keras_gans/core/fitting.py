@@ -197,6 +197,7 @@ class Fitting:
             guard,
             self.critic_steps,
             steps_per_epoch,
+            None if self.stage_batch_size is None else self,
         )
         if epochs is None:
             due = self.epochs_due(feed.rounds)

@@ -89,14 +89,17 @@ class Feed:
         group: int, batches a step. A grouped element is (B, group, ...), so
             that replicas share each batch rather than the group.
         steps: int or None, rounds an epoch.
+        game: model whose stages say how large a batch is; None where batches
+            are as the data have them.
 
     Attributes:
         data: what to give to Keras.
         first: the first element; None where it cannot be seen.
     """
 
-    def __init__(self, data, batch_size, shuffle, guard, group, steps=None):
-        model = guard.model
+    def __init__(
+        self, data, batch_size, shuffle, guard, group, steps=None, game=None
+    ):
         self.source, self.first = checked(data, guard)
         check_end(self.source, steps, "steps_per_epoch")
         self.arrays = None
@@ -111,9 +114,9 @@ class Feed:
         else:
             self.data = self.source
         self.staged = None
-        if model.stage_batch_size is not None:
+        if game is not None:
             rounds = steps or max(_count(self.data) // group, 1)
-            self.staged = staged.Staged(self.data, model, rounds)
+            self.staged = staged.Staged(self.data, game, rounds)
             self.data = self.staged.dataset()
             return
         if datasets.is_dataset(self.data):
