@@ -152,7 +152,7 @@ class ProGAN(GenerativeModel):
         return min(stage + over, len(self.phases) - 1)
 
     def enter(self, stage):
-        self.begun.assign(self.shown)
+        self.begun.assign(self.samples_read)  # JAX would share a buffer.
         self.optimizer.reset()
 
     def epochs_due(self, rounds):
