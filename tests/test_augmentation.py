@@ -27,6 +27,8 @@ from conftest import run_python
 from conftest import toy_images
 from conftest import weights
 
+QUICK = ["DCGAN", "WGANGP", "BEGAN", "ACGAN", "InfoGAN"]
+
 COUNT = 6  # Images of most tests.
 
 
@@ -539,7 +541,14 @@ class Watched(keras.layers.Layer):
         return x * 0.5
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize(
+    "variant",
+    [
+        # Others judge as one of these does.
+        pytest.param(v, marks=[pytest.mark.slow] * (v not in QUICK))
+        for v in VARIANTS
+    ],
+)
 def test_every_variant_shows_both_sides_to_both_players(variant):
     layer = Watched()
     gan = make(variant, augmentation=layer, critic_steps=1)

@@ -378,6 +378,7 @@ def test_export_takes_the_format_of_keras(tmp_path):
     np.testing.assert_allclose(made, gan.generate(3, seed=7), atol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_export_for_small_devices(tmp_path):
     import tensorflow as tf

@@ -291,7 +291,13 @@ def test_the_ends_of_pictures_are_float32(variant):
     assert [layer.compute_dtype for layer in ends] == ["float32"]
 
 
-@pytest.mark.parametrize("variant", DEEP)
+@pytest.mark.parametrize(
+    "variant",
+    [
+        pytest.param(v, marks=[pytest.mark.slow] * (v == "StyleGAN2"))
+        for v in DEEP
+    ],
+)
 def test_deep_networks_train(variant, images):
     own = {"num_classes": 3} if variant in LABELLED else {}
     # Of two features, which a width of 4 has there, both may be 0 for all.

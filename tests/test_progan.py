@@ -298,9 +298,16 @@ def test_what_is_not_in_yet_stays_as_it_was(images):
     assert moved == {w.path for part in parts for w in part.weights}
 
 
-def test_averages_grow_with_their_network(images):
+@pytest.fixture(scope="module")
+def in_a_fade():
+    """A model that was left in the fade to 8x8."""
     gan = compiled()
-    gan.fit(images, batch_size=4, epochs=2, verbose=0)
+    gan.fit(toy_images(48), batch_size=4, epochs=2, verbose=0)
+    return gan
+
+
+def test_averages_grow_with_their_network(in_a_fade):
+    gan = in_a_fade
     average = gan.averaged(gan.generator)
     assert average is not gan.generator
     grown = array(gan.generator.fade.grown)
@@ -308,20 +315,17 @@ def test_averages_grow_with_their_network(images):
     assert array(average.fade.grown) == grown == gan.discriminator.fade.grown
 
 
-def test_samples_are_whole_at_any_stage(images):
-    gan = compiled()
-    gan.fit(images, batch_size=4, epochs=2, verbose=0)
-    made = gan.generate(3, seed=1)
+def test_samples_are_whole_at_any_stage(in_a_fade):
+    made = in_a_fade.generate(3, seed=1)
     assert made.shape == (3, *SHAPE)
     np.testing.assert_allclose(enlarged(pooled(made, 8), 16), made, atol=1e-6)
 
 
 @pytest.mark.tensorflow
-def test_what_is_exported_in_a_fade_is_what_is_generated(images, tmp_path):
+def test_what_is_exported_in_a_fade_is_what_is_generated(in_a_fade, tmp_path):
     import tensorflow as tf
 
-    gan = compiled()
-    gan.fit(images, batch_size=4, epochs=2, verbose=0)
+    gan = in_a_fade
     gan.export(tmp_path, verbose=False)
     served = tf.saved_model.load(tmp_path)
     found = served.generate(3, tf.constant(1, "int64"))
@@ -512,6 +516,7 @@ def test_a_run_killed_in_a_fade_goes_on_in_a_new_process(tmp_path):
         assert last[0] == last[1], (epoch, rounds)
 
 
+@pytest.mark.slow
 def test_a_loaded_model_goes_on_as_the_saved_one(images, tmp_path):
     gan = compiled()
     gan.fit(images, batch_size=4, epochs=2, verbose=0)
