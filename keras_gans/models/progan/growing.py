@@ -36,6 +36,10 @@ class Growing(keras.Model):
             return super().call(inputs, training=training, mask=mask)
         return self.from_level(inputs, level, fading and level > 0)
 
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+
     def from_level(self, inputs, level, fading):
         """What the network without the levels above gives."""
         raise NotImplementedError

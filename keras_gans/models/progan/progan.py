@@ -188,8 +188,7 @@ class ProGAN(GenerativeModel):
         if real.shape[1] != side:  # Data that were not scaled already.
             real = _shrunk(ops, real, ops.shape(real)[1] // side, side)
         if self.phase.fading:
-            old = _shrunk(ops, real, 2)
-            old = ops.repeat(ops.repeat(old, 2, axis=1), 2, axis=2)
+            old = progan_networks.enlarged(_shrunk(ops, real, 2))
             real = old + self.alpha() * (real - old)
         return {**batch, "real": real}
 

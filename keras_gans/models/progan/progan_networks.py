@@ -1,7 +1,7 @@
 """Networks of ProGAN (Karras et al., 2018, arXiv:1710.10196, table 2).
 
 For square images with sides of 8 to 1024 that are 4 * 2**n. `width` is the
-most filters of a layer and `base` their number times the side, `16 * width`
+most filters of a layer and `base` their number times half the side, 16 * width
 where nothing is said: the paper's 512 and 8192 have 512 filters up to 32x32
 and 16 at 1024x1024. At 1024x1024x3 they have 23,079,115 and 23,087,249
 parameters; with width and latents of 128 at 32x32x3, as for CIFAR-10,
@@ -179,7 +179,7 @@ class GrowingGenerator(Growing):
         return self.normalize(x) if self.pixel_norm else x
 
     def _block(self, x, level):
-        x = _enlarged(x) if level else x
+        x = enlarged(x) if level else x
         for convolution in self.blocks[level]:
             x = self._normalized(_activated(convolution(x)))
         return x
@@ -189,7 +189,7 @@ class GrowingGenerator(Growing):
         images = self.colours[0](x)
         for level in range(1, levels):
             x = self._block(x, level)
-            images = [self.colours[level](x), _enlarged(images)]
+            images = [self.colours[level](x), enlarged(images)]
             images = self.fade(images, level=level)
         return images
 
@@ -200,7 +200,7 @@ class GrowingGenerator(Growing):
         images = self.colours[level](self._block(x, level))
         if not fading:
             return images
-        old = _enlarged(self.colours[level - 1](x))
+        old = enlarged(self.colours[level - 1](x))
         return self.fade([images, old], level=level)
 
     def work(self, level):
@@ -216,10 +216,6 @@ class GrowingGenerator(Growing):
             "image_shape latent_dim width base num_classes pixel_norm "
             "equalized",
         )
-
-    @classmethod
-    def from_config(cls, config):
-        return cls(**config)
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -292,10 +288,6 @@ class GrowingDiscriminator(Growing):
         names = "image_shape width base num_classes group_size equalized"
         return _config(self, names)
 
-    @classmethod
-    def from_config(cls, config):
-        return cls(**config)
-
 
 @contextlib.contextmanager
 def policy(dtype):
@@ -318,7 +310,8 @@ def _activated(x):
     return ops.leaky_relu(x, 0.2)
 
 
-def _enlarged(x):
+def enlarged(x):
+    """Images, or maps, of twice the side: each pixel four times."""
     return ops.repeat(ops.repeat(x, 2, axis=1), 2, axis=2)
 
 
