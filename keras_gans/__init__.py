@@ -31,8 +31,10 @@ from keras_gans.models import SNGAN as SNGAN
 from keras_gans.models import WGAN as WGAN
 from keras_gans.models import WGANGP as WGANGP
 from keras_gans.models import ConditionalGAN as ConditionalGAN
+from keras_gans.models import CycleGAN as CycleGAN
 from keras_gans.models import ImprovedGAN as ImprovedGAN
 from keras_gans.models import InfoGAN as InfoGAN
+from keras_gans.models import Pix2Pix as Pix2Pix
 from keras_gans.models import ProGAN as ProGAN
 from keras_gans.models import Schedule as Schedule
 from keras_gans.models import SemiSupervisedGAN as SemiSupervisedGAN

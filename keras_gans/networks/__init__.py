@@ -18,6 +18,7 @@ from keras_gans.networks import classifier
 from keras_gans.networks import heads
 from keras_gans.networks import labelled
 from keras_gans.networks import mlp
+from keras_gans.networks import patch
 from keras_gans.networks.synchronized import synchronize
 from keras_gans.networks.virtualized import virtual
 
@@ -26,6 +27,7 @@ __all__ = [
     "heads",
     "labelled",
     "mlp",
+    "patch",
     "synchronize",
     "virtual",
 ]
