@@ -22,6 +22,7 @@ from keras_gans.core.adversarial_model import (
 from keras_gans.core.paper import Paper as Paper
 from keras_gans.models import ACGAN as ACGAN
 from keras_gans.models import BEGAN as BEGAN
+from keras_gans.models import CUT as CUT
 from keras_gans.models import DCGAN as DCGAN
 from keras_gans.models import EBGAN as EBGAN
 from keras_gans.models import GAN as GAN

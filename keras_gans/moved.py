@@ -7,6 +7,7 @@ _NETWORKS = {
     "began": "began.began_networks",
     "cgan": "conditional_gan.conditional_gan_networks",
     "conditional_dcgan": "conditional_gan.conditional_dcgan_networks",
+    "cut": "cut.cut_networks",
     "cycle_gan": "cycle_gan.cycle_gan_networks",
     "dcgan": "dcgan.dcgan_networks",
     "ebgan": "ebgan.ebgan_networks",

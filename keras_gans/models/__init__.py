@@ -3,6 +3,7 @@
 from keras_gans.models.acgan.acgan import ACGAN
 from keras_gans.models.began.began import BEGAN
 from keras_gans.models.conditional_gan.conditional_gan import ConditionalGAN
+from keras_gans.models.cut.cut import CUT
 from keras_gans.models.cycle_gan.cycle_gan import CycleGAN
 from keras_gans.models.dcgan.dcgan import DCGAN
 from keras_gans.models.ebgan.ebgan import EBGAN
@@ -27,6 +28,7 @@ __all__ = [
     "ACGAN",
     "BEGAN",
     "ConditionalGAN",
+    "CUT",
     "CycleGAN",
     "DCGAN",
     "EBGAN",

@@ -56,7 +56,8 @@ def check_built(network, role):
 
 def made_shape(generator):
     """The shape of one sample that a generator makes."""
-    made = generator.output_shape
+    made = getattr(generator, "_functional", None) or generator
+    made = keras.tree.map_structure(lambda x: x.shape, made.output)
     if isinstance(made, dict):
         if "samples" not in made:
             raise ValueError(
@@ -102,7 +103,8 @@ def check_spec(spec, shape):
     Raises:
         ValueError: it is one.
     """
-    if not base.fits(shape, spec.shape):
+    # Networks that take any size are trained on one.
+    if not base.fits(shape, spec.shape) and not base.fits(spec.shape, shape):
         raise ValueError(
             f"The discriminator takes samples of the shape {shape}. Received: "
             f"sample_spec={spec}"

@@ -7,6 +7,7 @@ from keras import ops
 
 from keras_gans import latents as laws
 from keras_gans import specs
+from keras_gans.data import frame
 from keras_gans.models import checks
 from keras_gans.models.generative_model import GenerativeModel
 
@@ -143,6 +144,8 @@ class TranslationModel(Translating, GenerativeModel):
             [noise (B, 1), source] to samples.
         discriminator: built `keras.Model`, samples, or [samples, source], to
             logits.
+        image_size: int, or (height, width), of the samples in training, where
+            the networks take any. Default: any that they divide.
         **kwargs: of `GenerativeModel`.
     """
 
@@ -157,6 +160,7 @@ class TranslationModel(Translating, GenerativeModel):
         self,
         generator,
         discriminator,
+        image_size=None,
         latents=None,
         sample_spec=None,
         **kwargs,
@@ -167,6 +171,10 @@ class TranslationModel(Translating, GenerativeModel):
             latents = laws.Uniform(1, 0.0, 1.0)
         self.step, self.scale = step_of(generator), scale_of(generator)
         shape = checks.sample_shape(discriminator)
+        if image_size is not None:
+            image_size = frame.sides(image_size)
+            shape = (*image_size, *shape[2:])
+        self.image_size = image_size
         if sample_spec is None and len(shape) == 3:
             sample_spec = specs.Images(shape, int(self.step * self.scale))
         super().__init__(
@@ -188,7 +196,15 @@ class TranslationModel(Translating, GenerativeModel):
 
     @property
     def element_spec(self):
-        return {**self.given, "real": self.sample_spec}
+        given, real = self.given, self.sample_spec
+        source = given["source"]
+        if len(source.shape) == len(real.shape) == 3:
+            sides = [n and int(n / self.scale) for n in real.shape[:2]]
+            sides = [a or b for a, b in zip(source.shape, sides)]
+            given["source"] = specs.Images(
+                (*sides, source.shape[-1]), self.step
+            )
+        return {**given, "real": real}
 
     def check_pairs(self, data):
         """Refuses a batch whose targets are not as large as what is made."""

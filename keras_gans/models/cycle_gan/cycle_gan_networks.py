@@ -36,6 +36,23 @@ def generator(
             and 9 above.
         normalization: see `networks.patch`.
     """
+    source, images, _ = path(
+        image_shape, source_channels, width, residual_blocks, normalization
+    )
+    return keras.Model(source, images, name="generator")
+
+
+def path(image_shape, source_channels, width, residual_blocks, normalization):
+    """From pictures to pictures, and what is on the way to the middle.
+
+    Args:
+        as of `generator`.
+
+    Returns:
+        (source, images, maps): symbolic tensors; the maps are a list of the
+        padded source, of the two that are halved, and of what the first and
+        the fifth residual block give.
+    """
     *sides, channels = arguments.check_image_shape(image_shape)
     if residual_blocks is None:
         residual_blocks = 6 if max(sides) <= 128 else 9
@@ -47,18 +64,21 @@ def generator(
     source = keras.Input(
         (None, None, source_channels or channels), name="source"
     )
-    x = rectified(_conv(width, 7)(ReflectionPadding2D(3)(source)))
+    maps = [ReflectionPadding2D(3)(source)]
+    x = rectified(_conv(width, 7)(maps[0]))
     for level in (1, 2):
-        x = rectified(blocks.downward(width * 2**level, 3, use_bias=True)(x))
-    for _ in range(residual_blocks):
+        x = blocks.downward(width * 2**level, 3, use_bias=True)(x)
+        maps.append(x)
+        x = rectified(x)
+    for block in range(residual_blocks):
         y = rectified(_conv(4 * width, 3)(ReflectionPadding2D(1)(x)))
         y = norm(_conv(4 * width, 3)(ReflectionPadding2D(1)(y)))
         x = layers.Add()([x, y])
+        maps += [x] * (block in (0, 4))
     for level in (1, 0):
         x = rectified(blocks.upward(width * 2**level, 3, use_bias=True)(x))
     x = _conv(channels, 7)(ReflectionPadding2D(3)(x))
-    images = layers.Activation("tanh", dtype="float32")(x)
-    return keras.Model(source, images, name="generator")
+    return source, layers.Activation("tanh", dtype="float32")(x), maps
 
 
 def discriminator(image_shape, width=64, depth=None, normalization="plain"):

@@ -32,7 +32,8 @@ class Pix2Pix(TranslationModel):
         discriminator: built `keras.Model`, [images, source] to logits, one an
             image or a map of them.
         l1_weight: float, w.
-        **kwargs: of `GenerativeModel`, but for `packing` and the latents.
+        **kwargs: `image_size`, the sides in training where the networks take
+            any; and of `GenerativeModel`, but for `packing` and the latents.
 
     Example:
 
@@ -86,6 +87,7 @@ class Pix2Pix(TranslationModel):
         return cls(
             networks.generator(image_shape, noise=noise, **channels, **size),
             networks.discriminator(image_shape, **channels, **size),
+            image_size=image_shape[:2],
             **settings,
         )
 
