@@ -5,12 +5,15 @@ r"""A few hundred to a few thousand pictures: StyleGAN2 with augmentation.
         --count 1000 --image-size 32 --augmentation none
 
 The settings that we would use for a folder of 200 to 5,000 pictures: mirrored
-pictures (--no-flip for those that have a left and a right), DiffAugment, R1 of
-the size's weight, averaged weights. A tenth of the folder is held out for
-`OverfittingWatch`, which says whether the discriminator knows the others by
-heart; at the end neighbors.png shows samples beside their nearest training
-pictures, so that a person sees whether it copies. On a GPU leave the width at
-512 and the base at 8192 (--width, --base), the paper's.
+pictures (--no-flip for those that have a left and a right), DiffAugment, no
+path length, which costs a third of the time, and averaged weights. A tenth of
+the folder is held out for `OverfittingWatch`, which says whether the
+discriminator knows the others by heart (judge.png draws it; it means little
+before samples look like something). At the end samples.png shows samples,
+neighbors.png some of them beside their nearest training pictures, so that a
+person sees whether it copies, and saved_model/ is for others to run. Samples
+look like something after 100,000 images or so, and gain up to some millions.
+On a GPU take the paper's --width 512 --base 8192.
 
 The second kind of command is the comparison: so many pictures of a data set,
 the Frechet distance in ImageNet features of 5,000 samples to 5,000 of all
@@ -48,26 +51,48 @@ def main():
         __doc__,
         extra={
             "folder": {"nargs": "?", "type": pathlib.Path},
-            "--data": {"help": "a set of TensorFlow Datasets"},
+            "--data": {
+                "help": "a set of TensorFlow Datasets, instead of a folder"
+            },
             "--count": {
                 "type": int,
                 "default": 1000,
-                "help": "of its pictures",
+                "help": "how many pictures of the set",
             },
-            "--image-size": {"type": int, "default": 64},
-            "--images": {"type": int, "default": 300_000, "help": "to show"},
+            "--image-size": {
+                "type": int,
+                "default": 64,
+                "help": "side: 8, 16, 32, ...",
+            },
+            "--images": {
+                "type": int,
+                "default": 300_000,
+                "help": "how many are shown in training, each many times",
+            },
             "--augmentation": {"choices": AUGMENTATIONS, "default": "diff"},
             "--no-flip": {"action": "store_true"},
-            "--width": {"type": int, "default": 128},
-            "--base": {"type": int, "default": 1024},
-            "--every": {"type": int, "default": 10, "help": "epochs a look"},
+            "--width": {
+                "type": int,
+                "default": 128,
+                "help": "filters of a layer, at most",
+            },
+            "--base": {
+                "type": int,
+                "default": 1024,
+                "help": "filters of a layer, times its side",
+            },
+            "--every": {
+                "type": int,
+                "default": 10,
+                "help": "epochs between two looks at overfitting",
+            },
         },
         epochs=0,
         batch_size=32,
         out=lambda options: f"runs/few_pictures_{options.augmentation}",
     )
     keras.utils.set_random_seed(options.seed)
-    train, held_out = pictures(options)
+    train, known, held_out = pictures(options)
     size = options.image_size
     gan = keras_gans.StyleGAN2.for_images(
         (size, size, 3),
@@ -83,20 +108,26 @@ def main():
     gan.compile()
     rounds = int(train.cardinality())
     epochs = -(-options.images // (rounds * options.batch_size))
+    options.epochs = options.epochs or epochs
+    print(
+        f"{len(known)} pictures, {len(held_out)} more held out; "
+        f"{options.epochs} epochs of {rounds} batches; into {options.out}"
+    )
     watch = keras_gans.callbacks.OverfittingWatch(
         train, held_out, every=options.every
     )
     gan.fit(
         train,
-        epochs=options.epochs or epochs,
+        epochs=options.epochs,
         verbose=2,
         callbacks=[watch, *report.standard(options)],
     )
-    judge(options, gan, train, watch)
+    judge(options, gan, known)
 
 
 def pictures(options):
-    """(training pictures as batches, those held out as an array)."""
+    """(training pictures as batches, the same and those held out as
+    arrays)."""
     size, flip = options.image_size, not options.no_flip
     told = {
         "image_size": size,
@@ -110,7 +141,11 @@ def pictures(options):
         )
         split = f"train[:{options.count}]"
         train = keras_gans.data.load(options.data, split=split, **told)
-        return train, keras_gans.data.take(held_out, 512)
+        known = keras_gans.data.load(
+            options.data, size, split=split, drop_remainder=False
+        )
+        known = keras_gans.data.take(known, options.count)
+        return train, known, keras_gans.data.take(held_out, 512)
     if options.folder is None:
         raise SystemExit("Name a FOLDER of pictures, or a set with --data.")
     whole = keras_gans.data.from_directory(
@@ -118,7 +153,8 @@ def pictures(options):
     )
     found = keras_gans.data.take(whole, int(whole.cardinality()))
     kept = max(len(found) // 10, 1)
-    return _batches(found[kept:], options, flip), found[:kept]
+    known = found[kept:]
+    return _batches(known, options, flip), known, found[:kept]
 
 
 def _batches(images, options, flip):
@@ -136,12 +172,10 @@ def _batches(images, options, flip):
     return data.prefetch(tf.data.AUTOTUNE)
 
 
-def judge(options, gan, train, watch):
+def judge(options, gan, known):
     """Figures of the run, and the pictures by which a person judges it."""
     out, size = options.out, options.image_size
-    known = keras_gans.data.take(
-        train, int(train.cardinality()) * options.batch_size
-    )
+    looks = looked(options)
     figures = {}
     if options.data:
         samples = 5000
@@ -158,10 +192,11 @@ def judge(options, gan, train, watch):
     plots.nearest_neighbors(fake[:12], known).savefig(
         out / "neighbors.png", dpi=80
     )
-    plots.judge_curves(watch.looks).savefig(out / "judge.png", dpi=80)
-    last = watch.looks[-1]
+    plots.judge_curves(looks).savefig(out / "judge.png", dpi=80)
+    if keras.backend.backend() == "tensorflow":
+        gan.export(out / "saved_model", verbose=False)
     figures["overfitting"] = (
-        round(last["overfitting"], 3),
+        round(looks[-1]["overfitting"], 3),
         "0 where held-out pictures are as real as training ones",
     )
     report.write(
@@ -170,11 +205,29 @@ def judge(options, gan, train, watch):
         figures,
         pictures=len(known),
         looks={
-            name: [round(float(look[name]), 4) for look in watch.looks]
-            for name in last
+            name: [round(float(look[name]), 4) for look in looks]
+            for name in looks[0]
         },
         distance_of_nearest=_nearest(fake, known),
     )
+    print(
+        f"In {out}: samples.png, neighbors.png, judge.png, last.keras, "
+        "saved_model/"
+    )
+
+
+def looked(options):
+    """What `OverfittingWatch` has logged, those before a crash too."""
+    log = report.curves(options)
+    names = {"overfitting": "overfitting"}
+    for name in ("train", "held_out", "generated"):
+        names[name] = f"judged_{name}"
+    rows = np.flatnonzero(np.isfinite(log["judged_train"]))
+    return [
+        {"epoch": int(row)}
+        | {name: float(log[column][row]) for name, column in names.items()}
+        for row in rows
+    ]
 
 
 def _nearest(fake, known):

@@ -38,7 +38,8 @@ def parse(description, extra=None, **defaults):
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--epochs", type=_positive, help="default %(default)s")
+    usual = "%(default)s" if defaults["epochs"] else "as many as are needed"
+    parser.add_argument("--epochs", type=_positive, help=f"default {usual}")
     parser.add_argument(
         "--batch-size", type=_positive, help="default %(default)s"
     )
@@ -63,6 +64,9 @@ def parse(description, extra=None, **defaults):
         help="go on with the unfinished run in --out, if there is one",
     )
     for flag, settings in (extra or {}).items():
+        if "default" in settings:
+            said = f"{settings.get('help', '')}, default %(default)s"
+            settings = {**settings, "help": said.lstrip(", ")}
         parser.add_argument(flag, **settings)
     parser.set_defaults(**defaults)
     options = parser.parse_args()

@@ -262,10 +262,11 @@ def test_one_fit_grows_through_all_resolutions(grown):
     assert fading == [False, True, True, False, True, True, False]
     shown = [n for _, _, n, _ in epochs]
     assert shown == [0, 72, 120, 168, 216, 264, 312]
-    # Means over the rounds: of 0, 4, ... 44 of 60, then up to all of them.
-    means = [np.arange(0, 48, 4).mean() / 60, (48 + 52 + 56 + 9 * 60) / 720]
-    expected = [1, *means, 1, *means, 1]
+    # As it is at the end of the epoch: 48 of 60, then all of them.
+    expected = [1, 48 / 60, 1, 1, 48 / 60, 1, 1]
     np.testing.assert_allclose(history["alpha"], expected, atol=1e-6)
+    kimg = [*(n / 1000 for n in shown[1:]), 0.36]
+    np.testing.assert_allclose(history["kimg"], kimg, atol=1e-6)
 
 
 def test_optimizers_begin_anew_in_each_phase(grown):
@@ -385,7 +386,7 @@ def test_evaluation_judges_at_the_resolution_that_lasts(images):
         verbose=0,
         validation_data=images[:16],
     ).history
-    assert history["val_resolution"] == [4, 8]
+    assert "val_d_loss" in history and "val_alpha" not in history
     for name, values in history.items():
         assert np.isfinite(values).all(), name
 
@@ -407,6 +408,41 @@ def test_an_epoch_that_is_named_outlasts_the_schedule(images):
     gan = compiled(schedule=Schedule(4, 4, 4, start=16))
     history = gan.fit(images, batch_size=4, epochs=3, verbose=0).history
     assert history["resolution"] == [16, 16, 16]
+
+
+def test_training_by_batches_grows_too(images):
+    gan = compiled(schedule=Schedule(4, 4, 4, start=8))
+    logs = [gan.train_on_batch(images[:4], return_dict=True) for _ in range(4)]
+    assert [log["resolution"] for log in logs] == [8, 16, 16, 16]
+
+
+def test_a_schedule_that_is_over_says_so(images):
+    gan = compiled(schedule=Schedule(4, 4, 4, start=16))
+    gan.fit(images, batch_size=4, verbose=0)
+    with pytest.warns(UserWarning, match="schedule is over.*epochs=None"):
+        gan.fit(images, batch_size=4, verbose=0)
+
+
+@pytest.mark.parametrize("first, second", [(16, 8), (8, 16)])
+def test_weights_of_another_schedule_are_refused(
+    images, tmp_path, first, second
+):
+    gan, other = (
+        compiled(schedule=Schedule(4, 4, 4, start=start))
+        for start in (first, second)
+    )
+    gan.fit(images[:4], batch_size=4, verbose=0)
+    gan.save_weights(tmp_path / "gan.weights.h5")
+    with pytest.raises(ValueError, match="another schedule"):
+        other.load_weights(tmp_path / "gan.weights.h5")
+        other.fit(images, batch_size=4, verbose=0)
+
+
+def test_what_is_settled_is_not_set_again():
+    gan = small()
+    for name in ("schedule", "augmentation"):
+        with pytest.raises(AttributeError, match=f"`{name}` is settled"):
+            setattr(gan, name, None)
 
 
 # Resuming.

@@ -27,7 +27,8 @@ def test_quick_start(tmp_path):
     assert (tmp_path / "saved_model" / "saved_model.pb").exists()
 
 
-def test_growing(monkeypatch):
+def test_growing(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     code = BLOCKS[1].replace("0_000", "").replace("width=128", "width=8")
     # Of 16x16 pictures, which has fewer phases.
     code = code.replace("64", "16").replace("32: 16", "16: 16")
@@ -41,9 +42,22 @@ def test_growing(monkeypatch):
     assert names["gan"].generate(2).shape == (2, 16, 16, 3)
 
 
+def test_few_pictures(monkeypatch):
+    code = BLOCKS[2].replace("64", "16").replace("epochs=100", "epochs=1")
+    code = code.replace("128", "8").replace("1024", "32")
+    pictures = toy_images(40, (16, 16, 3))
+    monkeypatch.setattr(
+        keras_gans.data, "from_directory", lambda *_, **__: pictures
+    )
+    names = {"keras_gans": keras_gans}
+    exec(code, names)
+    assert names["best"].shape == (16, 16, 16, 3)
+    assert names["mixed"].shape == (2, 3, 16, 16, 3)
+
+
 def test_metrics(images, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    code = BLOCKS[2].replace("5000", "48").replace("fid5k", "fid48")
+    code = BLOCKS[3].replace("5000", "48").replace("fid5k", "fid48")
     gan = make("DCGAN")
     names = {"gan": gan, "fake": images[::-1]}
     names |= {"train": images, "test": images, "real": images}
@@ -53,13 +67,13 @@ def test_metrics(images, tmp_path, monkeypatch):
 
 @pytest.mark.tensorflow
 def test_workers(tmp_path):
-    run_python(BLOCKS[3].replace("runs/", f"{tmp_path}/"))
+    run_python(BLOCKS[4].replace("runs/", f"{tmp_path}/"))
     assert not list(tmp_path.iterdir())  # It came to its end.
 
 
 def test_add_a_variant(images, tmp_path):
     names = {}
-    exec(BLOCKS[4], names)
+    exec(BLOCKS[5], names)
     small = make("DCGAN")
     gan = names["R1GAN"](
         small.generator, small.discriminator, latent_dim=6, gamma=2.5
@@ -73,8 +87,8 @@ def test_add_a_variant(images, tmp_path):
 
 def test_add_a_game(images):
     names = {}
-    exec(BLOCKS[5], names)
-    code, check = BLOCKS[6].rsplit("keras_gans.testing", 1)
+    exec(BLOCKS[6], names)
+    code, check = BLOCKS[7].rsplit("keras_gans.testing", 1)
     assert check.strip() == ".check_variant(small)"
     exec(code, names)
     quick = ("trains_and_logs", "resumes", "data_are_checked")

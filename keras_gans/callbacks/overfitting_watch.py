@@ -27,7 +27,8 @@ class OverfittingWatch(keras.callbacks.Callback):
     critic's numbers, energies. r joins the epoch's logs as `overfitting`, so
     that callbacks behind this one read it. Where it is over the limit, and the
     difference of the real samples more than chance makes of so few (three
-    standard errors), that is said once.
+    standard errors), that is said once. The three means join the logs too, as
+    `judged_train`, `judged_held_out` and `judged_generated`.
 
     Args:
         train: what `fit` takes, the data of the training.
@@ -36,8 +37,12 @@ class OverfittingWatch(keras.callbacks.Callback):
         samples: int, how many of each are looked at, the first.
         limit: float, the largest r that is passed over; 0.5 is what the
             reference holds r at.
-        batch_size: int, how many at once.
+        batch_size: int, how many at once; at least `packing`.
         seed: int, of the latents.
+
+    Raises:
+        ValueError: one of the sides is None, or has fewer than 2 samples; the
+            model has no one discriminator.
 
     Attributes:
         found: a list of the sentences.
@@ -60,6 +65,12 @@ class OverfittingWatch(keras.callbacks.Callback):
         seed=0,
     ):
         super().__init__()
+        for name, x in (("train", train), ("held_out", held_out)):
+            if x is None:
+                raise ValueError(
+                    f"`{name}` is real samples, as `fit` takes them. "
+                    f"Received: {name}=None"
+                )
         self.train, self.held_out = train, held_out
         self.every = arguments.check_count(every, "every")
         self.samples = arguments.check_count(samples, "samples", 2)
@@ -90,6 +101,8 @@ class OverfittingWatch(keras.callbacks.Callback):
         self.looks.append({"epoch": epoch, **look})
         if logs is not None:
             logs["overfitting"] = look["overfitting"]
+            for name in ("train", "held_out", "generated"):
+                logs[f"judged_{name}"] = look[name]
         if look["overfitting"] > self.limit and sure and not self.found:
             self._say(epoch, look["overfitting"])
 

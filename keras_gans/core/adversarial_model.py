@@ -28,8 +28,9 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
       names of `element_spec`, that returns a dict of scalars. One of them is
       minimised (`d_loss` for the discriminator, `g_loss` for the generator,
       `<player>_loss` for any other); all are logged. What it logs beside is
-      declared in `log_names`, what it hands to `adversarial_step` unlogged in
-      `handed`.
+      declared in `log_names`, those of which the last value counts and not
+      the epoch's mean in `standing` too; what it hands to `adversarial_step`
+      unlogged in `handed`.
     - `element_spec`: a dict from the name of each part of an element of the
       data to its `keras_gans.specs`; the first are the samples.
     - `paper`: a `Paper`, the defaults of `compile`, and of `latents`.
@@ -61,7 +62,9 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
 
     paper = None
     log_names = ()
+    standing = ()
     handed = ()
+    settled = ()  # Arguments that are what they are once the model is made.
     latents = None
     given = {}
 
@@ -120,6 +123,15 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
             aggregation="only_first_replica",
             name=name,
         )
+
+    def __setattr__(self, name, value):
+        if name in self.settled and name in vars(self):
+            raise AttributeError(
+                f"`{name}` is settled as the model is made: make another, of "
+                f"the same networks, with another {name}. Received: {name}="
+                f"{value!r}"
+            )
+        super().__setattr__(name, value)
 
     @property
     def players(self):
@@ -212,9 +224,21 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
             if self.train_function is not None:
                 self.make_train_function(force=True)
 
+    def turn_to_due(self):
+        """Plays the stage that is due, which may be the one that lasts."""
+        stage, reached = int(self.due_stage()), self._stage_reached
+        self.turn_to(stage)
+        if stage != reached:
+            self.reached.assign(stage)
+            self.enter(stage)
+
+    @property
+    def _stage_reached(self):
+        return int(ops.convert_to_numpy(self.reached))
+
     def load_own_variables(self, store):
         super().load_own_variables(store)
-        self.turn_to(int(ops.convert_to_numpy(self.reached)))
+        self.turn_to(self._stage_reached)
 
     @property
     def stage_batch_size(self):

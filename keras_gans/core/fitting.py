@@ -113,6 +113,8 @@ class Fitting:
         size = ops.shape(tree.flatten(batch)[0])[0]
         for name, value in logs.items():
             if name not in self.handed:
+                if name in self.standing:
+                    self._log_means[name].reset_state()
                 self._log_means[name].update_state(value, sample_weight=size)
                 self._logged.add(name)
 
@@ -199,9 +201,15 @@ class Fitting:
             steps_per_epoch,
             None if self.stage_batch_size is None else self,
         )
+        due = None
         if epochs is None:
             due = self.epochs_due(feed.rounds)
             epochs = 1 if due is None else initial_epoch + due
+            if due == 0:
+                warn(
+                    "Nothing is played: the schedule is over. With `epochs` "
+                    "its last phase goes on. Received: epochs=None",
+                )
         feeding.check_passes(x, epochs - initial_epoch, steps_per_epoch)
         if feed.staged is not None:
             steps_per_epoch = None  # Each epoch opens the data anew.
@@ -210,7 +218,7 @@ class Fitting:
         # After the user's callbacks, so that a restored epoch is known.
         callbacks = _with_callbacks(callbacks, rounds, *self.own_callbacks())
         self._initial_epoch = None
-        if initial_epoch >= epochs:
+        if initial_epoch >= epochs and due != 0:
             warn(
                 "Nothing is played: `epochs` counts from the first epoch of "
                 f"the run. Received: {epochs=}, {initial_epoch=}",
@@ -293,7 +301,11 @@ class Fitting:
             )
 
     def train_on_batch(self, x, y=None, sample_weight=None, **kwargs):
-        """One round on one batch, cut into `critic_steps` parts."""
+        """One round on one batch, cut into `critic_steps` parts.
+
+        A game in stages first turns to the one that is due; the size of its
+        batches is then yours to keep.
+        """
         class_weight = kwargs.pop("class_weight", None)
         _check_weights(class_weight=class_weight, sample_weight=sample_weight)
         if self.compiled:
@@ -301,6 +313,7 @@ class Fitting:
         x, y = self._arrays(x, y), arrays.as_arrays(y)
         data = (x,) if y is None else (x, y)
         self.check(data)
+        self.turn_to_due()
         return super().train_on_batch(
             *arrays.cut(data, self.critic_steps), **kwargs
         )

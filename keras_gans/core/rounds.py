@@ -67,13 +67,10 @@ class Rounds(keras.callbacks.Callback):
     def _turn(self):
         """Turns to the stage that is due; in the midst of an epoch to the one
         in which it began."""
-        model = self.model
-        reached = _number(model.reached)
-        stage = reached if self.rounds else int(model.due_stage())
-        model.turn_to(stage)
-        if stage != reached:
-            model.reached.assign(stage)
-            model.enter(stage)
+        if self.rounds:
+            self.model.turn_to(_number(self.model.reached))
+        else:
+            self.model.turn_to_due()
 
     def _open(self, epochs):
         """Passes over the data of epochs; how many rounds are then ahead."""

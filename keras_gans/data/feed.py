@@ -11,6 +11,7 @@ import types
 import keras
 from keras import tree
 
+from keras_gans.core.warning import warn
 from keras_gans.data import arrays
 from keras_gans.data import datasets
 from keras_gans.data import staged
@@ -238,6 +239,11 @@ def _count(data):
             "How many rounds an epoch has is not known of a generator: say "
             "`steps_per_epoch`. Received: steps_per_epoch=None"
         )
+    warn(
+        "The data do not say how many batches they are: they are read once to "
+        "count them. `steps_per_epoch` says it. Received: "
+        f"{type(data).__name__} of unknown length"
+    )
     return sum(1 for _ in data)
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 
+import numpy as np
 from keras import tree
 
 from keras_gans import arguments
@@ -51,6 +52,10 @@ class Batches:
 
     def __post_init__(self):
         self.batch_size = arguments.check_count(self.batch_size, "batch_size")
+        if not isinstance(self.flip, (bool, np.bool_)):
+            raise ValueError(
+                f"`flip` is True or False. Received: flip={self.flip!r}"
+            )
 
     def check_count(self, count):
         """Refuses data too few for a batch; -1, -2 stand for unknown."""

@@ -22,6 +22,7 @@ class Blur(keras.layers.Layer):
 
     def __init__(self, padding=2, **kwargs):
         super().__init__(**kwargs)
+        self.input_spec = keras.layers.InputSpec(ndim=4)
         self.padding = check_count(padding, "padding", 0)
 
     def call(self, x):

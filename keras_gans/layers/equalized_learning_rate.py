@@ -25,6 +25,9 @@ class EqualizedLearningRate(keras.layers.Wrapper):
         multiplier: float, of the learning rate.
         **kwargs: of `keras.layers.Layer`.
 
+    Raises:
+        ValueError: the layer has no kernel of its own.
+
     Input and output shapes: those of `layer`.
 
     Example:
@@ -44,9 +47,14 @@ class EqualizedLearningRate(keras.layers.Wrapper):
         self.multiplier = arguments.check_number(
             multiplier, "multiplier", **positive
         )
-        layer.kernel_initializer = keras.initializers.RandomNormal(
-            stddev=1 / self.multiplier
-        )
+        normal = keras.initializers.RandomNormal(stddev=1 / self.multiplier)
+        try:
+            layer.kernel_initializer = normal
+        except AttributeError as error:
+            raise ValueError(
+                "The layer is Dense or a convolution, with one `kernel`. "
+                f"Received: layer={layer}"
+            ) from error
 
     def build(self, input_shape):
         super().build(input_shape)

@@ -16,11 +16,15 @@ class MinibatchStandardDeviation(keras.layers.Layer):
 
     Args:
         group_size: int, samples compared with each other.
-        features: int, maps that are appended, each of as many channels.
+        features: int, maps that are appended, each of as many channels: it
+            divides C.
         epsilon: float, under the root.
         **kwargs: of `keras.layers.Layer`.
 
     Input shape: (B, H, W, C). Output shape: (B, H, W, C + features).
+
+    Raises:
+        ValueError: `features` does not divide C.
 
     Reference: Karras et al., 2018, section 3,
         https://arxiv.org/abs/1710.10196; groups as in the authors' code.
@@ -31,6 +35,7 @@ class MinibatchStandardDeviation(keras.layers.Layer):
         self.group_size = check_count(group_size, "group_size")
         self.features = check_count(features, "features")
         self.epsilon = epsilon
+        self.input_spec = keras.layers.InputSpec(ndim=4)
 
     def build(self, input_shape):
         if input_shape[-1] % self.features:

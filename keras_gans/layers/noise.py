@@ -31,6 +31,7 @@ class Noise(keras.layers.Layer):
         super().__init__(**kwargs)
         self.seed = seed
         self.seed_generator = backend.SeedGenerator(seed)
+        self.input_spec = keras.layers.InputSpec(ndim=4)
 
     def build(self, input_shape):
         self.strength = self.add_weight(

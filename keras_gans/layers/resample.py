@@ -22,6 +22,7 @@ class Resample(keras.layers.Layer):
 
     def __init__(self, scale=2, **kwargs):
         super().__init__(**kwargs)
+        self.input_spec = keras.layers.InputSpec(ndim=4)
         if scale not in (2, 0.5):
             raise ValueError(f"`scale` is 2 or 0.5. Received: scale={scale!r}")
         self.scale = scale

@@ -21,7 +21,8 @@ def check_networks(generator, discriminator, law, packing=1):
     taken = [tuple(x.shape[1:]) for x in generator.inputs[: len(shapes)]]
     if taken != shapes:
         raise ValueError(
-            "The generator takes latents (B, latent_dim) first. Received: "
+            "The generator takes latents (B, latent_dim) first: say their "
+            "length, latent_dim=..., where it is not the paper's. Received: "
             f"latent_dim={law.dim if len(shapes) == 1 else law}, "
             f"generator.input_shape={generator.input_shape}"
         )

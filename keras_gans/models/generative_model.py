@@ -66,6 +66,7 @@ class GenerativeModel(AdversarialModel):
     """
 
     derived = ("latent_dim", "latent_range")
+    settled = ("augmentation", "packing")
     without = {}  # Arguments for which a variant has no use, and why.
 
     def __init_subclass__(cls, **kwargs):

@@ -6,14 +6,16 @@ import keras
 from keras.utils import Progbar
 
 AS_IT_IS = ("resolution", "alpha", "kimg", "images_per_second", "hours_left")
+PLACES = {"resolution": 0, "alpha": 3, "kimg": 3}
 
 
 class GrowthBar(keras.callbacks.ProgbarLogger):
     """Keras's bar, that also says how far the growth is.
 
-    Beside resolution and alpha: thousands of images shown, images a second,
-    and the hours until the epochs that were asked for are over, if a larger
-    picture takes as much longer as its networks have more to reckon.
+    Beside resolution, alpha and thousands of images, which are logged: images
+    a second, and the hours until the epochs that were asked for are over, if a
+    larger picture takes as much longer as its networks have more to reckon.
+    What is not training, and the first round, that traces, is not counted.
     """
 
     def on_train_begin(self, logs=None):
@@ -24,13 +26,22 @@ class GrowthBar(keras.callbacks.ProgbarLogger):
         super().on_epoch_begin(epoch, logs)
         self.work.begin(epoch, self.epochs, self.target)
 
+        self.rate = {}
+
     def on_train_batch_end(self, batch, logs=None):
-        logs = {**(logs or {}), **self.work.done(batch + 1)}
-        self._update_progbar(batch, logs)
+        self.rate = self.work.done(batch + 1)
+        self._update_progbar(batch, self._rounded(logs))
 
     def on_epoch_end(self, epoch, logs=None):
-        seen = self.work.done(self.seen) if self.seen else {}
-        self._finalize_progbar({**(logs or {}), **seen})
+        self._finalize_progbar(self._rounded(logs))
+
+    def _rounded(self, logs):
+        """What is shown: the logs and the rate, numbers as they are read."""
+        logs = {
+            name: round(float(value), PLACES[name]) if name in PLACES else value
+            for name, value in (logs or {}).items()
+        }
+        return logs | self.rate
 
     def _maybe_init_progbar(self):
         if self.progbar is None:
@@ -57,7 +68,7 @@ class _Work:
 
     def done(self, rounds):
         """What the bar shows after so many rounds of the epoch."""
-        found = {"kimg": (self.shown + rounds * self.images) / 1000}
+        found = {}
         now = time.perf_counter()
         if self.started is None:  # The first round is the one that traces.
             self.started = now, rounds

@@ -45,17 +45,29 @@ class ProGAN(GenerativeModel):
         drift_weight: float.
         class_weight: float, of the cross-entropy of the classes.
         ema_momentum: float, or None for no averages.
-        **kwargs: of `GenerativeModel`.
+        **kwargs: of `GenerativeModel`, `augmentation` among them, but for
+            `packing`.
 
     `fit` plays as many epochs as the schedule has images for, where it is not
-    told; the last resolution goes on where it is told more.
+    told; the last resolution goes on where it is told more. An epoch has as
+    many rounds as the data have batches, each of the schedule's batch size, so
+    give the data in batches of that size (16) and an epoch is one pass.
+    Callbacks of `standard` and others work at epochs; each phase begins with
+    half a minute of tracing. What is logged of `resolution`, `alpha`, the share
+    that is faded in, and `kimg`, thousands of images shown, is what they are
+    at the epoch's end.
+
+    Raises:
+        ValueError: networks do not grow, the schedule is for other sides, or
+            `packing` is asked for.
 
     Example:
 
     ```python
+    data = keras_gans.data.from_directory("pictures", 64, batch_size=16)
     gan = keras_gans.ProGAN.for_images((64, 64, 3), width=128, schedule="cpu")
     gan.compile()
-    gan.fit(keras_gans.data.from_directory("faces", image_size=64))
+    gan.fit(data, callbacks=keras_gans.callbacks.standard("runs/faces"))
     ```
 
     Reference: https://arxiv.org/abs/1710.10196
@@ -67,6 +79,8 @@ class ProGAN(GenerativeModel):
         loss="wasserstein",
         optimizer=lambda: keras.optimizers.Adam(1e-3, 0.0, 0.99, 1e-8),
     )
+    standing = ("resolution", "alpha", "kimg")
+    settled = ("augmentation", "schedule")
     without = {"packing": "its discriminator compares the samples of a batch"}
 
     def __init__(
@@ -123,7 +137,7 @@ class ProGAN(GenerativeModel):
     @property
     def log_names(self):
         told = ("class_loss",) * bool(self.num_classes)
-        return ("gradient_norm", *told, "resolution", "alpha")
+        return ("gradient_norm", *told, *self.standing)
 
     # Growth.
 
@@ -146,6 +160,7 @@ class ProGAN(GenerativeModel):
         return _number(self.begun)
 
     def due_stage(self):
+        self._check_growth()
         stage = _number(self.reached)
         done = self.samples_read - self.begun_with
         over = done >= self.phases[stage].images
@@ -173,6 +188,30 @@ class ProGAN(GenerativeModel):
     def own_callbacks(self):
         return [bar.GrowthBar()]
 
+    def turn_to(self, stage):
+        if not 0 <= stage < len(self.phases):
+            self._refuse(stage)
+        super().turn_to(stage)
+
+    def _check_growth(self):
+        """Refuses weights that have grown further, or less far, than the
+        phase says that lasts."""
+        fade = getattr(self.discriminator, "fade", None)
+        if fade is not None and self.samples_read:
+            level = self.phases[_number(self.reached)].level
+            if not level - 1 <= _number(fade.grown, float) <= level + 1e-6:
+                self._refuse(_number(self.reached))
+
+    def _refuse(self, stage):
+        """Says that weights were grown by another schedule."""
+        raise ValueError(
+            "The weights are of a game with another schedule, in which their "
+            "phase is another: make the model with theirs. To go on by a new "
+            "one, make a model of the trained networks: ProGAN(gan.generator, "
+            "gan.discriminator, schedule=...). Received: phase "
+            f"{stage} of {len(self.phases)} with {self.schedule}"
+        )
+
     def part_of(self, network):
         if not hasattr(network, "at"):
             return network
@@ -193,7 +232,8 @@ class ProGAN(GenerativeModel):
         return {**batch, "real": real}
 
     def alpha(self):
-        """How much of the resolution that lasts is in, a scalar in [0, 1]."""
+        """How much of the resolution that lasts is in: a method, a scalar
+        tensor in [0, 1]."""
         if not self.phase.fading:
             return ops.ones(())
         done = ops.cast(self.shown - self.begun, "float32")
@@ -234,11 +274,7 @@ class ProGAN(GenerativeModel):
         loss = self.adversarial_loss.discriminator(logits, fake_logits)
         loss += self.penalty_weight * ops.mean(ops.square(norm / target - 1))
         loss += self.drift_weight * ops.mean(ops.square(logits))
-        logs = {
-            "gradient_norm": ops.mean(norm),
-            "resolution": ops.full((), float(self.phase.side)),
-            "alpha": self.alpha(),
-        }
+        logs = {"gradient_norm": ops.mean(norm)}
         if self.num_classes:
             error = self.class_loss(batch, classes)
             logs["class_loss"] = error
@@ -272,7 +308,13 @@ class ProGAN(GenerativeModel):
         shown = ops.cast(shown, "float32")
         everywhere = backend.replica_mean(shown) * backend.replicas()
         self.shown.assign(self.shown + ops.cast(ops.round(everywhere), "int32"))
-        return logs
+        told = {
+            "resolution": ops.full((), float(self.phase.side)),
+            "alpha": self.alpha(),
+            "kimg": ops.cast(self.shown, "float32") / 1000,
+        }
+        self._log(told, batches[-1])
+        return logs | told
 
 
 def _shrunk(numbers, images, factor, side=None):
@@ -293,5 +335,5 @@ def _shrunk(numbers, images, factor, side=None):
     return numbers.mean(numbers.reshape(images, shape), axis=(2, 4))
 
 
-def _number(variable):
-    return int(ops.convert_to_numpy(variable))
+def _number(variable, kind=int):
+    return kind(ops.convert_to_numpy(variable))

@@ -33,7 +33,9 @@ class Schedule:
     """How a game grows: at each resolution a fade, then training.
 
     A phase begins with an epoch, so it shows at least as many images as are
-    said here; the last one goes on for as long as `fit` does.
+    said here; the last one goes on for as long as `fit` does. An epoch has as
+    many rounds as the data have batches, but each is of the resolution's batch
+    size: it is one pass over data in batches of that size.
 
     Args:
         fade_images: int, images in which a resolution fades in; or a dict by
@@ -43,6 +45,10 @@ class Schedule:
         batch_sizes: the same, images a batch.
         start: int, the side that is trained first; that of the whole pictures
             is no growth at all.
+
+    Raises:
+        ValueError: a side is none of 4, 8, 16, ..., or a number no whole one
+            from 1. A game refuses sides that its pictures never have.
 
     Example:
 
@@ -157,11 +163,21 @@ def get(schedule, side):
 def _by_side(values, name):
     values = values if isinstance(values, dict) else {4: values}
     # A config that was written as JSON has strings.
-    values = {int(side): n for side, n in values.items()}
+    found = {int(side): n for side, n in values.items() if str(side).isdigit()}
+    if not found or len(found) < len(values) or any(map(_no_side, found)):
+        raise ValueError(
+            f"`{name}` is a number, or a dict of such by the side, 4, 8, 16, "
+            f"... Received: {name}={values!r}"
+        )
+    values = found
     return {
         side: arguments.check_count(values[side], name)
         for side in sorted(values)
     }
+
+
+def _no_side(side):
+    return side < 4 or side & (side - 1)
 
 
 def _of(values, side):

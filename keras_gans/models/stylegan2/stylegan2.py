@@ -53,10 +53,16 @@ class StyleGAN2(GAN):
         style_momentum: float, of the mean w towards which `truncation` goes.
         ema_momentum: float; half of the average is of the last 10,000 samples
             of the paper's batches of 32.
-        **kwargs: of `GenerativeModel`.
+        **kwargs: of `GenerativeModel`, `augmentation` among them, without
+            which a few thousand pictures are soon known by heart.
+
+    Raises:
+        ValueError: the generator has no such parts, or a number is out of its
+            range.
 
     What is logged of `r1`, `path_length_penalty` and `path_length`, the mean
-    of |J' y|, is right in the mean of an epoch. See `penalties.lazily`.
+    of |J' y|, is right in the mean of as many rounds as lie between two
+    reckonings; in an epoch of fewer it may be 0. See `penalties.lazily`.
 
     Example:
 
@@ -151,8 +157,8 @@ class StyleGAN2(GAN):
                 Default: the paper's.
             num_classes: int; both networks are told class labels, the
                 generator beside z, the discriminator by a projection.
-            packing, latent_range, latents, **settings: as for the
-                constructor.
+            packing, latent_range, latents, **settings (`augmentation`,
+                `gamma`, ...): as for the constructor.
         """
         *sides, channels = arguments.check_image_shape(image_shape)
         law = cls.law(latent_dim, latent_range, latents)
@@ -248,8 +254,15 @@ class StyleGAN2(GAN):
         return self.synthesize(styles, batch_size)
 
     def styles(self, n, seed=None, labels=None, truncation=None, **given):
-        """The styles of what `generate` makes, an array (n, L, latent_dim): w
-        of each sample, once for each layer."""
+        """The styles of what `generate` makes: w of each sample, once for
+        each layer.
+
+        Args:
+            n, seed, labels, truncation, **given: as of `generate`.
+
+        Returns:
+            A float array (n, L, latent_dim).
+        """
         inputs = self.inputs_for(n, seed, **self.told(labels, given))
         inputs = keras.tree.map_structure(ops.convert_to_tensor, inputs)
         with self._inferring():
@@ -267,14 +280,32 @@ class StyleGAN2(GAN):
         return mean + truncation * (w - mean)
 
     def synthesize(self, styles, batch_size=128):
-        """Samples (n, ...) of styles (n, L, latent_dim)."""
+        """Samples of styles.
+
+        Args:
+            styles: float array (n, L, latent_dim), from `styles`, mixed or
+                moved as one likes.
+            batch_size: int, how many at once.
+
+        Returns:
+            A float array (n, ...).
+
+        Raises:
+            ValueError: they have another shape, or are no finite numbers.
+        """
         arguments.check_count(batch_size, "batch_size")
+        styles = np.asarray(styles, "float32")
         shape = (len(styles), self.num_layers, self.mean_style.shape[0])
-        if np.shape(styles) != shape:
+        if styles.shape != shape or not len(styles):
             raise ValueError(
                 "Styles are (n, L, latent_dim), a w for each of the L layers. "
                 f"Received: {np.shape(styles)} for L={shape[1]}, "
                 f"latent_dim={shape[2]}"
+            )
+        if not np.isfinite(styles).all():
+            raise ValueError(
+                "Styles are finite numbers. Received: NaN or infinity among "
+                f"shape={styles.shape}"
             )
         with self._inferring():
             made = self.synthesis.predict(styles, batch_size, verbose=0)
