@@ -1,6 +1,7 @@
 """Images of tensorflow-datasets and the embedded digits."""
 
 import os
+import sys
 
 import keras
 import numpy as np
@@ -40,7 +41,7 @@ def load(
             is not there.
         image_size: int, side in pixels, or (height, width). Default: as
             stored; needed where the stored sizes differ.
-        batch_size: int.
+        batch_size: int; None for an array, or arrays, instead of a dataset.
         split: str, as in `tfds.load`: "train", "test[:1000]".
         labels: bool, or str: also give the feature "label", or that feature,
             for a set of (images, labels).
@@ -66,6 +67,9 @@ def load(
         ValueError: there is no such set, or no such feature in it, or fewer
             pictures than a batch.
     """
+    if batch_size is None:
+        said = {**locals(), "batch_size": 256, "drop_remainder": False}
+        return taking.take(load(**said), sys.maxsize, bool(labels))
     import tensorflow_datasets as tfds
 
     scaled, window = frame_and_window(image_size, crop_from)
