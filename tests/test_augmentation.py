@@ -843,10 +843,13 @@ def test_the_watch_looks_at_every_kind_of_game(variant):
 
 
 def test_the_watch_refuses_what_it_cannot_look_at():
-    with pytest.raises(ValueError, match="`every`.*Received"):
-        keras_gans.callbacks.OverfittingWatch(None, None, every=0)
-    with pytest.raises(ValueError, match="`limit`.*Received"):
-        keras_gans.callbacks.OverfittingWatch(None, None, limit=-1)
+    images = toy_images(4)
+    for settings in ({"every": 0}, {"limit": -1}):
+        (name,) = settings
+        with pytest.raises(ValueError, match=f"`{name}`.*Received"):
+            keras_gans.callbacks.OverfittingWatch(images, images, **settings)
+    with pytest.raises(ValueError, match="`held_out`.*held_out=None"):
+        keras_gans.callbacks.OverfittingWatch(images, None)
     with pytest.raises(ValueError, match="At least 2.*Received"):
         watch(toy_images(1))
 

@@ -110,3 +110,23 @@ def test_a_level_fades_in_where_it_is_its_turn(grown, level, share):
     layer = layers.FadeIn(grown)
     found = layer([new, old], level=level)
     np.testing.assert_allclose(found, share * new + (1 - share) * old, 1e-5)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        layers.Noise(),
+        layers.MinibatchStandardDeviation(),
+        layers.Blur(),
+        layers.Resample(),
+    ],
+    ids=lambda x: type(x).__name__,
+)
+def test_layers_of_maps_refuse_rows(layer):
+    with pytest.raises(ValueError, match="expected ndim=4, found ndim=2"):
+        layer(np.ones((4, 8), "float32"))
+
+
+def test_a_layer_of_several_kernels_is_not_scaled():
+    with pytest.raises(ValueError, match="one `kernel`. Received: layer=<LSTM"):
+        layers.EqualizedLearningRate(keras.layers.LSTM(4))

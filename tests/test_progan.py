@@ -750,3 +750,27 @@ def test_networks_that_do_not_grow_are_refused():
     other = keras_gans.DCGAN.for_images(SHAPE, 6, width=4)
     with pytest.raises(ValueError, match="grow"):
         keras_gans.ProGAN(other.generator, other.discriminator, latent_dim=6)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"batch_sizes": {}}, {"fade_images": {"a": 3}}, {"train_images": {12: 3}}],
+)
+def test_a_schedule_of_no_sides_is_refused(settings):
+    (name,) = settings
+    with pytest.raises(ValueError, match=f"`{name}` is a number.*Received"):
+        Schedule(**settings)
+
+
+@pytest.mark.tensorflow
+def test_data_of_unknown_length_are_counted_aloud(images):
+    import tensorflow as tf
+
+    data = tf.data.Dataset.from_generator(
+        lambda: (images[i : i + 4] for i in range(0, 8, 4)),
+        output_signature=tf.TensorSpec((None, *images.shape[1:])),
+    )
+    gan = compiled(schedule=Schedule(4, 4, 4, start=16))
+    with pytest.warns(UserWarning, match="read once to count.*Received"):
+        gan.fit(data, epochs=1, verbose=0)
+    assert gan.samples_read == 8
