@@ -4,7 +4,6 @@ from keras_gans.data.folder import from_directory
 from keras_gans.data.images import digits
 from keras_gans.data.images import load
 from keras_gans.data.images import stacked_mnist
-from keras_gans.data.pairs import degraded
 from keras_gans.data.pairs import pairs
 from keras_gans.data.pairs import unpaired
 from keras_gans.data.semi_supervised import labelled
@@ -18,6 +17,7 @@ from keras_gans.data.toy import ring
 from keras_gans.data.toy import ring_centers
 from keras_gans.data.toy import sine
 from keras_gans.data.toy import swiss_roll
+from keras_gans.data.worse import degraded
 
 __all__ = [
     "TAGS",

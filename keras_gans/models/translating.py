@@ -225,6 +225,11 @@ class TranslationModel(Translating, GenerativeModel):
         """Samples of sources, or of [noise, sources], of any size."""
         return self.through(self.generator)(inputs)
 
+    def columns_of(self, source, target=None, seed=0):
+        """What `TranslationGrid` draws: sources, translations, and targets."""
+        made = self.translate(source, seed)
+        return [source, made] + [target] * (target is not None)
+
     def translate(self, source, seed=None, batch_size=8):
         """What becomes of some samples.
 

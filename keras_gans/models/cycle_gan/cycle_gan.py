@@ -281,6 +281,17 @@ class CycleGAN(Translating, AdversarialModel):
             images, batch_size=batch_size, verbose=0
         )
 
+    def columns_of(self, source, target=None, seed=0):
+        """What `TranslationGrid` draws: pictures, translations, and these
+        translated back; of a, and below of b where there are some."""
+        made = self.translate(source)
+        columns = [[source], [made], [self.translate(made, "a")]]
+        if target is not None:
+            made = self.translate(target, "a")
+            rows = [target, made, self.translate(made)]
+            columns = [[*x, row] for x, row in zip(columns, rows)]
+        return [np.concatenate(x) for x in columns]
+
     def endpoints(self):
         ends = super().endpoints()
         spec = specs.Images(checks.sample_shape(self.b_to_a))
