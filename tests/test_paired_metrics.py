@@ -42,9 +42,16 @@ def test_border_and_luma():
     assert metrics.PeakSignalToNoiseRatio(4).compare(REAL, near) > 100
     assert metrics.PeakSignalToNoiseRatio(3).compare(REAL, near) < 40
     # What changes the luma of no pixel.
-    other = REAL + np.array([0.587, -0.299, 0], "float32") * 0.1
+    other = REAL + np.array([128.553, -65.481, 0], "float32") / 2000
     psnr = metrics.PeakSignalToNoiseRatio(luma=True).compare(REAL, other)
     assert psnr > 100
+
+
+def test_luma_is_of_16_to_235():
+    grey = np.full((1, *SHAPE), 0.25, "float32")
+    psnr = metrics.PeakSignalToNoiseRatio(luma=True).compare(grey, grey + 0.1)
+    expected = 10 * np.log10(4 / (0.1 * 219 / 255) ** 2)
+    assert psnr == pytest.approx(expected, abs=1e-3)
 
 
 def test_they_are_metrics_of_a_model(images):

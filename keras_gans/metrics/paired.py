@@ -6,7 +6,8 @@ from keras import ops
 
 from keras_gans import arguments
 
-LUMA = (0.299, 0.587, 0.114)
+# Of BT.601 as papers on super-resolution reckon it: from 16 to 235 of 255.
+LUMA = (65.481 / 255, 128.553 / 255, 24.966 / 255)
 _WINDOW = 11
 _DEVIATION = 1.5
 
@@ -90,8 +91,8 @@ class PeakSignalToNoiseRatio(PairedMetric):
 
     Args:
         border: int, pixels on each side that do not count.
-        luma: bool, whether the luma of red, green and blue is compared (Y, as
-            papers on super-resolution do).
+        luma: bool, whether the luma of red, green and blue is compared: Y of
+            BT.601, from 16 to 235 of 255, as papers on super-resolution do.
         name: str.
     """
 
