@@ -38,7 +38,8 @@ def parse(description, extra=None, **defaults):
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    usual = "%(default)s" if defaults["epochs"] else "as many as are needed"
+    asked = defaults.get("epochs", True)
+    usual = "%(default)s" if asked else "as many as are needed"
     parser.add_argument("--epochs", type=_positive, help=f"default {usual}")
     parser.add_argument(
         "--batch-size", type=_positive, help="default %(default)s"

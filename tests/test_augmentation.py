@@ -763,7 +763,8 @@ strategy = tf.distribute.MirroredStrategy(
 with strategy.scope():
     layers = [
         augmentation.DiffAugment("translation"),
-        augmentation.Adaptive("n", target=0.0, images=1000, interval=2,
+        # No mean of so many signs is 0.05.
+        augmentation.Adaptive("n", target=0.05, images=1000, interval=2,
             strength=0.5),
         augmentation.InstanceNoise(steps=100)]
     gan = make("DCGAN", augmentation=layers)
