@@ -28,6 +28,7 @@ def train(options, gan, data, source, target):
     """
     rate = falling(2e-4, options.epochs)
     if options.game == "l1":
+        options.out.mkdir(parents=True, exist_ok=True)
         net = gan.generator
         net.compile(keras.optimizers.Adam(2e-4, 0.5), "mae")
         kept = keras.callbacks.BackupAndRestore(

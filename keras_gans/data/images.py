@@ -47,7 +47,8 @@ def load(
             for a set of (images, labels).
         seed: int, of the order.
         shuffle: bool.
-        feature: str, which feature is the image.
+        feature: str, which feature is the image; "images/noto" for one that
+            lies within another.
         drop_remainder: bool, leave out a last batch that is not full.
         channels: int, 1, 3 or 4, as in `from_directory`. Default: as stored.
         crop, background: as in `from_directory`.
@@ -93,8 +94,8 @@ def load(
     )
 
     def select(example):
-        image = frame.apply(example[feature])
-        return (image, example[label]) if label else image
+        image = frame.apply(part_of(example, feature))
+        return (image, part_of(example, label)) if label else image
 
     count = int(data.cardinality())
     batches.check_count(count)
@@ -105,21 +106,42 @@ def load(
         # One place more than there are pictures lets the cache see the end.
         buffer = min(count + 1, buffer)
     data = batches.finish(batches.order(data, buffer), shape)
-    if label and hasattr(builder.info.features[label], "names"):
-        data.class_names = builder.info.features[label].names
+    names = label and getattr(
+        part_of(builder.info.features, label), "names", None
+    )
+    if names is not None:
+        data.class_names = names
     return data
+
+
+def part_of(features, name):
+    """What lies under a name, "a/b" for b within a."""
+    for step in name.split("/"):
+        features = features[step]
+    return features
+
+
+def check_feature(info, name):
+    """Refuses a name under which a set has nothing.
+
+    Raises:
+        ValueError: it is one.
+    """
+    try:
+        part_of(info.features, name)
+    except KeyError:
+        raise ValueError(
+            f"{info.full_name} has no feature of that name, but "
+            f"{sorted(info.features)}. Received: {name}"
+        ) from None
 
 
 def _shape(info, feature, label, frame):
     """(H, W, C) of the pictures that `load` makes, if it can."""
-    features = info.features
     for wanted in [feature] + [label] * bool(label):
-        if wanted not in features:
-            raise ValueError(
-                f"{info.full_name} has no feature of that name, but "
-                f"{sorted(features)}. Received: {wanted}"
-            )
-    stored, dtype = features[feature].shape, features[feature].np_dtype
+        check_feature(info, wanted)
+    found = part_of(info.features, feature)
+    stored, dtype = found.shape, found.np_dtype
     if np.ndim(stored) != 1 or len(stored) != 3 or dtype != np.uint8:
         raise ValueError(
             "`feature` is one of pictures (H, W, C) of 8 bits. Received: "

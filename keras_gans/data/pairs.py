@@ -12,6 +12,7 @@ from keras_gans.core.warning import warn
 from keras_gans.data import columns
 from keras_gans.data import decode
 from keras_gans.data import files as files_module
+from keras_gans.data import images
 from keras_gans.data import pipeline
 from keras_gans.data.frame import Frame
 from keras_gans.data.frame import frame_and_window
@@ -301,17 +302,16 @@ def _of_set(name, features, split, frames):
     builder = tfds.builder(name, data_dir=os.environ.get("TFDS_DATA_DIR"))
     builder.download_and_prepare()
     for feature in features:
-        if feature not in builder.info.features:
-            raise ValueError(
-                f"{builder.info.full_name} has no feature of that name, but "
-                f"{sorted(builder.info.features)}. Received: {feature}"
-            )
+        images.check_feature(builder.info, feature)
     data = builder.as_dataset(
         split=split, read_config=tfds.ReadConfig(interleave_cycle_length=1)
     )
 
     def select(example):
-        return tuple(f.apply(example[n]) for f, n in zip(frames, features))
+        return tuple(
+            frame.apply(images.part_of(example, name))
+            for frame, name in zip(frames, features)
+        )
 
     found = [[], []]
     for pair in data.map(select, pipeline.parallel()).as_numpy_iterator():
