@@ -22,6 +22,7 @@ from keras_gans.core.adversarial_model import (
 from keras_gans.core.paper import Paper as Paper
 from keras_gans.models import ACGAN as ACGAN
 from keras_gans.models import BEGAN as BEGAN
+from keras_gans.models import CUT as CUT
 from keras_gans.models import DCGAN as DCGAN
 from keras_gans.models import EBGAN as EBGAN
 from keras_gans.models import GAN as GAN
@@ -31,8 +32,10 @@ from keras_gans.models import SNGAN as SNGAN
 from keras_gans.models import WGAN as WGAN
 from keras_gans.models import WGANGP as WGANGP
 from keras_gans.models import ConditionalGAN as ConditionalGAN
+from keras_gans.models import CycleGAN as CycleGAN
 from keras_gans.models import ImprovedGAN as ImprovedGAN
 from keras_gans.models import InfoGAN as InfoGAN
+from keras_gans.models import Pix2Pix as Pix2Pix
 from keras_gans.models import ProGAN as ProGAN
 from keras_gans.models import Schedule as Schedule
 from keras_gans.models import SemiSupervisedGAN as SemiSupervisedGAN

@@ -118,35 +118,41 @@ class LeastSquares(AdversarialLoss):
     """Squared distance of the raw output to a label a side.
 
     ```
-    d_loss = 1/2 E[(D(x) - b)^2] + 1/2 E[(D(G(z)) - a)^2]
-    g_loss = 1/2 E[(D(G(z)) - c)^2]
+    d_loss = w E[(D(x) - b)^2] + w E[(D(G(z)) - a)^2]
+    g_loss = w E[(D(G(z)) - c)^2]
     ```
 
     Args:
         fake_label: float, a. Default 0.
         real_label: float, b. Default 1.
         target_label: float, c, what the generator wants D to say. Default 1.
+        weight: float, w. Default 1/2.
 
-    Reference: Mao et al., 2017, eq. 2 and 9, https://arxiv.org/abs/1611.04076
+    Reference: Mao et al., 2017, eq. 2 and 9,
+        https://arxiv.org/abs/1611.04076; with the weight 1 Zhu et al., 2017,
+        section 4, https://arxiv.org/abs/1703.10593
     """
 
-    def __init__(self, fake_label=0.0, real_label=1.0, target_label=1.0):
+    def __init__(
+        self, fake_label=0.0, real_label=1.0, target_label=1.0, weight=0.5
+    ):
         self.fake_label = fake_label
         self.real_label = real_label
         self.target_label = target_label
+        self.weight = weight
 
     @property
     def boundary(self):
         return (self.fake_label + self.real_label) / 2
 
     def discriminator(self, real_logits, fake_logits):
-        return 0.5 * (
+        return self.weight * (
             _mean_square(real_logits, self.real_label)
             + _mean_square(fake_logits, self.fake_label)
         )
 
     def generator(self, real_logits, fake_logits):
-        return 0.5 * _mean_square(fake_logits, self.target_label)
+        return self.weight * _mean_square(fake_logits, self.target_label)
 
 
 def _mean_square(logits, label):

@@ -55,9 +55,34 @@ def test_few_pictures(monkeypatch):
     assert names["mixed"].shape == (2, 3, 16, 16, 3)
 
 
+@pytest.mark.tensorflow
+def test_pictures_of_pictures(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    code = BLOCKS[3].replace("256", "16").replace("128", "16")
+    code = code.replace("epochs=200", "epochs=1").replace("200 -", "1 -")
+    code = code.replace("16, 3))", "16, 3), width=4)")
+    pictures = toy_images(6, (16, 16, 3))
+    data = tf_dataset(pictures, pictures[::-1])
+    for name in ("pairs", "unpaired"):
+        monkeypatch.setattr(keras_gans.data, name, lambda *_, **__: data)
+    names = {"keras_gans": keras_gans, "keras": keras, "plans": pictures}
+    names |= {"horses": pictures[:2], "zebras": pictures[2:4]}
+    exec(code, names)
+    assert names["photos"].shape == pictures.shape
+    assert names["horses"].shape == names["zebras"].shape == (2, 16, 16, 3)
+    assert (tmp_path / "runs" / "zebras" / "epoch_0001.png").exists()
+    assert (tmp_path / "zebras" / "saved_model.pb").exists()
+
+
+def tf_dataset(*arrays):
+    import tensorflow as tf
+
+    return tf.data.Dataset.from_tensor_slices(arrays).batch(2)
+
+
 def test_metrics(images, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    code = BLOCKS[3].replace("5000", "48").replace("fid5k", "fid48")
+    code = BLOCKS[4].replace("5000", "48").replace("fid5k", "fid48")
     gan = make("DCGAN")
     names = {"gan": gan, "fake": images[::-1]}
     names |= {"train": images, "test": images, "real": images}
@@ -67,13 +92,13 @@ def test_metrics(images, tmp_path, monkeypatch):
 
 @pytest.mark.tensorflow
 def test_workers(tmp_path):
-    run_python(BLOCKS[4].replace("runs/", f"{tmp_path}/"))
+    run_python(BLOCKS[5].replace("runs/", f"{tmp_path}/"))
     assert not list(tmp_path.iterdir())  # It came to its end.
 
 
 def test_add_a_variant(images, tmp_path):
     names = {}
-    exec(BLOCKS[5], names)
+    exec(BLOCKS[6], names)
     small = make("DCGAN")
     gan = names["R1GAN"](
         small.generator, small.discriminator, latent_dim=6, gamma=2.5
@@ -87,8 +112,8 @@ def test_add_a_variant(images, tmp_path):
 
 def test_add_a_game(images):
     names = {}
-    exec(BLOCKS[6], names)
-    code, check = BLOCKS[7].rsplit("keras_gans.testing", 1)
+    exec(BLOCKS[7], names)
+    code, check = BLOCKS[8].rsplit("keras_gans.testing", 1)
     assert check.strip() == ".check_variant(small)"
     exec(code, names)
     quick = ("trains_and_logs", "resumes", "data_are_checked")

@@ -11,6 +11,7 @@ from keras_gans.callbacks.overfitting_watch import OverfittingWatch
 from keras_gans.callbacks.sample_grid import SampleGrid
 from keras_gans.callbacks.standard import standard
 from keras_gans.callbacks.stop_on_nan import StopOnNaN
+from keras_gans.callbacks.translation_grid import TranslationGrid
 
 __all__ = [
     "Backup",
@@ -22,6 +23,7 @@ __all__ = [
     "OverfittingWatch",
     "SampleGrid",
     "StopOnNaN",
+    "TranslationGrid",
     "read_log",
     "standard",
 ]

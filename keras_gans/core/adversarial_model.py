@@ -167,6 +167,19 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
         made = self.part_of(network)(x, training=self.in_training)
         return tree.map_structure(backend.widened, made)
 
+    def once(self, name, make):
+        """`make()`, which all losses that are reckoned in one pass share.
+
+        Args:
+            name: str, by which they know it.
+            make: function of nothing.
+        """
+        if self._pass is None:
+            return make()
+        if name not in self._pass:
+            self._pass[name] = make()
+        return self._pass[name]
+
     def part_of(self, network):
         """What of a network plays in the stage that lasts: a function as the
         network is."""

@@ -4,6 +4,8 @@ from keras_gans.data.folder import from_directory
 from keras_gans.data.images import digits
 from keras_gans.data.images import load
 from keras_gans.data.images import stacked_mnist
+from keras_gans.data.pairs import pairs
+from keras_gans.data.pairs import unpaired
 from keras_gans.data.semi_supervised import labelled
 from keras_gans.data.semi_supervised import semi_supervised
 from keras_gans.data.tagged import TAGS
@@ -15,15 +17,18 @@ from keras_gans.data.toy import ring
 from keras_gans.data.toy import ring_centers
 from keras_gans.data.toy import sine
 from keras_gans.data.toy import swiss_roll
+from keras_gans.data.worse import degraded
 
 __all__ = [
     "TAGS",
+    "degraded",
     "digits",
     "from_directory",
     "grid",
     "grid_centers",
     "labelled",
     "load",
+    "pairs",
     "ring",
     "ring_centers",
     "semi_supervised",
@@ -32,4 +37,5 @@ __all__ = [
     "swiss_roll",
     "tagged_digits",
     "take",
+    "unpaired",
 ]

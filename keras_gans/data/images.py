@@ -1,6 +1,7 @@
 """Images of tensorflow-datasets and the embedded digits."""
 
 import os
+import sys
 
 import keras
 import numpy as np
@@ -40,13 +41,14 @@ def load(
             is not there.
         image_size: int, side in pixels, or (height, width). Default: as
             stored; needed where the stored sizes differ.
-        batch_size: int.
+        batch_size: int; None for an array, or arrays, instead of a dataset.
         split: str, as in `tfds.load`: "train", "test[:1000]".
         labels: bool, or str: also give the feature "label", or that feature,
             for a set of (images, labels).
         seed: int, of the order.
         shuffle: bool.
-        feature: str, which feature is the image.
+        feature: str, which feature is the image; "images/noto" for one that
+            lies within another.
         drop_remainder: bool, leave out a last batch that is not full.
         channels: int, 1, 3 or 4, as in `from_directory`. Default: as stored.
         crop, background: as in `from_directory`.
@@ -66,6 +68,9 @@ def load(
         ValueError: there is no such set, or no such feature in it, or fewer
             pictures than a batch.
     """
+    if batch_size is None:
+        said = {**locals(), "batch_size": 256, "drop_remainder": False}
+        return taking.take(load(**said), sys.maxsize, bool(labels))
     import tensorflow_datasets as tfds
 
     scaled, window = frame_and_window(image_size, crop_from)
@@ -89,8 +94,8 @@ def load(
     )
 
     def select(example):
-        image = frame.apply(example[feature])
-        return (image, example[label]) if label else image
+        image = frame.apply(part_of(example, feature))
+        return (image, part_of(example, label)) if label else image
 
     count = int(data.cardinality())
     batches.check_count(count)
@@ -101,21 +106,42 @@ def load(
         # One place more than there are pictures lets the cache see the end.
         buffer = min(count + 1, buffer)
     data = batches.finish(batches.order(data, buffer), shape)
-    if label and hasattr(builder.info.features[label], "names"):
-        data.class_names = builder.info.features[label].names
+    names = label and getattr(
+        part_of(builder.info.features, label), "names", None
+    )
+    if names is not None:
+        data.class_names = names
     return data
+
+
+def part_of(features, name):
+    """What lies under a name, "a/b" for b within a."""
+    for step in name.split("/"):
+        features = features[step]
+    return features
+
+
+def check_feature(info, name):
+    """Refuses a name under which a set has nothing.
+
+    Raises:
+        ValueError: it is one.
+    """
+    try:
+        part_of(info.features, name)
+    except KeyError:
+        raise ValueError(
+            f"{info.full_name} has no feature of that name, but "
+            f"{sorted(info.features)}. Received: {name}"
+        ) from None
 
 
 def _shape(info, feature, label, frame):
     """(H, W, C) of the pictures that `load` makes, if it can."""
-    features = info.features
     for wanted in [feature] + [label] * bool(label):
-        if wanted not in features:
-            raise ValueError(
-                f"{info.full_name} has no feature of that name, but "
-                f"{sorted(features)}. Received: {wanted}"
-            )
-    stored, dtype = features[feature].shape, features[feature].np_dtype
+        check_feature(info, wanted)
+    found = part_of(info.features, feature)
+    stored, dtype = found.shape, found.np_dtype
     if np.ndim(stored) != 1 or len(stored) != 3 or dtype != np.uint8:
         raise ValueError(
             "`feature` is one of pictures (H, W, C) of 8 bits. Received: "

@@ -91,15 +91,28 @@ class Batches:
             images = tf.cast(images, tf.float32) / 127.5 - 1
             return (images, *labels) if labels else images
 
-        data = self.batch(data)
-        if self.window:
-            data = cut(data, self.window, self.batch_size, self.seed)
-        if self.flip:
-            data = flipped(data, self.batch_size, self.seed)
+        data = jittered(self.batch(data), self, self.seed)
         return data.map(scale, tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
 
 
-def cut(data, window, batch_size, seed):
+def jittered(data, batches, seed, images=1):
+    """Batches cut and mirrored as `Batches` says.
+
+    Args:
+        data: `tf.data.Dataset` of batches.
+        batches: `Batches`.
+        seed: int, of the places and the mirrors.
+        images: int, how many parts of a batch are images, the first, all of
+            which are cut and mirrored alike.
+    """
+    if batches.window:
+        data = cut(data, batches.window, batches.batch_size, seed, images)
+    if batches.flip:
+        data = flipped(data, batches.batch_size, seed, images)
+    return data
+
+
+def cut(data, window, batch_size, seed, images=1):
     """Cuts a window out of each picture, at a place drawn for it.
 
     Args:
@@ -116,20 +129,29 @@ def cut(data, window, batch_size, seed):
     )
 
     def cut_out(batch, numbers):
-        images, *labels = tree.flatten(batch)
-        for axis, side in enumerate(window, 1):
-            count = tf.shape(images, tf.int64)[axis] - side + 1
-            start = numbers[: tf.shape(images)[0], axis - 1] % count
-            places = start[:, None] + tf.range(side, dtype=tf.int64)
-            images = tf.gather(images, places, axis=axis, batch_dims=1)
-        return (images, *labels) if labels else images
+        def piece(x):
+            for axis, side in enumerate(window, 1):
+                count = tf.shape(x, tf.int64)[axis] - side + 1
+                start = numbers[: tf.shape(x)[0], axis - 1] % count
+                places = start[:, None] + tf.range(side, dtype=tf.int64)
+                x = tf.gather(x, places, axis=axis, batch_dims=1)
+            return x
+
+        return _changed(batch, piece, images)
 
     numbers = numbers.batch(2).batch(batch_size)
     data = tf.data.Dataset.zip((data, numbers))
     return data.map(cut_out, tf.data.AUTOTUNE)
 
 
-def flipped(data, batch_size, seed):
+def _changed(batch, change, images):
+    """A batch, of which the first parts go through a function."""
+    parts = tree.flatten(batch)
+    parts = [*map(change, parts[:images]), *parts[images:]]
+    return tuple(parts) if len(parts) > 1 else parts[0]
+
+
+def flipped(data, batch_size, seed, images=1):
     """Mirrors pictures left to right, each with probability 1 / 2.
 
     Args:
@@ -143,10 +165,11 @@ def flipped(data, batch_size, seed):
     coins = tf.data.Dataset.random(seed, rerandomize_each_iteration=True)
 
     def flip(batch, coins):
-        images, *labels = tree.flatten(batch)
-        heads = coins[: tf.shape(images)[0], None, None, None] % 2 == 0
-        images = tf.where(heads, images[:, :, ::-1], images)
-        return (images, *labels) if labels else images
+        def mirrored(x):
+            heads = coins[: tf.shape(x)[0], None, None, None] % 2 == 0
+            return tf.where(heads, x[:, :, ::-1], x)
+
+        return _changed(batch, mirrored, images)
 
     data = tf.data.Dataset.zip((data, coins.batch(batch_size)))
     return data.map(flip, tf.data.AUTOTUNE)

@@ -20,6 +20,8 @@ from keras_gans.metrics.neighbors import DensityCoverage
 from keras_gans.metrics.neighbors import NearestNeighborAccuracy
 from keras_gans.metrics.neighbors import NearestNeighborError
 from keras_gans.metrics.neighbors import PrecisionRecall
+from keras_gans.metrics.paired import PeakSignalToNoiseRatio
+from keras_gans.metrics.paired import StructuralSimilarity
 from keras_gans.metrics.parzen import ParzenLogLikelihood
 from keras_gans.metrics.protocol import SampleMetric
 from keras_gans.metrics.score import ClassifierScore
@@ -41,9 +43,11 @@ __all__ = [
     "NearestNeighborAccuracy",
     "NearestNeighborError",
     "ParzenLogLikelihood",
+    "PeakSignalToNoiseRatio",
     "PrecisionRecall",
     "SampleMetric",
     "SlicedWassersteinDistance",
+    "StructuralSimilarity",
     "WassersteinDistance",
     "cifar10",
     "from_model",

@@ -3,6 +3,8 @@
 from keras_gans.models.acgan.acgan import ACGAN
 from keras_gans.models.began.began import BEGAN
 from keras_gans.models.conditional_gan.conditional_gan import ConditionalGAN
+from keras_gans.models.cut.cut import CUT
+from keras_gans.models.cycle_gan.cycle_gan import CycleGAN
 from keras_gans.models.dcgan.dcgan import DCGAN
 from keras_gans.models.ebgan.ebgan import EBGAN
 from keras_gans.models.gan.gan import GAN
@@ -10,6 +12,7 @@ from keras_gans.models.generative_model import GenerativeModel
 from keras_gans.models.improved_gan.improved_gan import ImprovedGAN
 from keras_gans.models.infogan.infogan import InfoGAN
 from keras_gans.models.lsgan.lsgan import LSGAN
+from keras_gans.models.pix2pix.pix2pix import Pix2Pix
 from keras_gans.models.progan.progan import ProGAN
 from keras_gans.models.progan.schedule import Schedule
 from keras_gans.models.r3gan.r3gan import R3GAN
@@ -25,6 +28,8 @@ __all__ = [
     "ACGAN",
     "BEGAN",
     "ConditionalGAN",
+    "CUT",
+    "CycleGAN",
     "DCGAN",
     "EBGAN",
     "GAN",
@@ -32,6 +37,7 @@ __all__ = [
     "ImprovedGAN",
     "InfoGAN",
     "LSGAN",
+    "Pix2Pix",
     "ProGAN",
     "R3GAN",
     "SNGAN",

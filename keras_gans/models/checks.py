@@ -15,20 +15,9 @@ def check_networks(generator, discriminator, law, packing=1):
     Raises:
         ValueError: one is not built, or a shape differs from its partner's.
     """
-    for role, network in [
-        ("generator", generator),
-        ("discriminator", discriminator),
-    ]:
-        if not isinstance(network, keras.Model) or not getattr(
-            network, "inputs", None
-        ):
-            raise ValueError(
-                f"The {role} is a functional or sequential keras.Model that "
-                "begins with a keras.Input; any other becomes one: x = "
-                "keras.Input(shape); keras.Model(x, network(x)). Received: "
-                f"{role}={network}"
-            )
-    shapes = list(law.shapes.values())
+    check_built(generator, "generator")
+    check_built(discriminator, "discriminator")
+    shapes = list(drawn_shapes(law).values())
     taken = [tuple(x.shape[1:]) for x in generator.inputs[: len(shapes)]]
     if taken != shapes:
         raise ValueError(
@@ -50,9 +39,26 @@ def check_networks(generator, discriminator, law, packing=1):
         )
 
 
+def check_built(network, role):
+    """Refuses what is no built model.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if isinstance(network, keras.Model) and getattr(network, "inputs", None):
+        return
+    raise ValueError(
+        f"The {role} is a functional or sequential keras.Model that "
+        "begins with a keras.Input; any other becomes one: x = "
+        "keras.Input(shape); keras.Model(x, network(x)). Received: "
+        f"{role}={network}"
+    )
+
+
 def made_shape(generator):
     """The shape of one sample that a generator makes."""
-    made = generator.output_shape
+    made = getattr(generator, "_functional", None) or generator
+    made = keras.tree.map_structure(lambda x: x.shape, made.output)
     if isinstance(made, dict):
         if "samples" not in made:
             raise ValueError(
@@ -66,6 +72,16 @@ def made_shape(generator):
             f'samples as "samples". Received: {len(made)} outputs without names'
         )
     return tuple(made[1:])
+
+
+def samples_of(made):
+    """The samples among a generator's outputs."""
+    return made["samples"] if isinstance(made, dict) else made
+
+
+def drawn_shapes(law):
+    """A dict: the shape of each input that a law draws, by name."""
+    return law.shapes if law else {}
 
 
 def check_law(latents):
@@ -88,7 +104,8 @@ def check_spec(spec, shape):
     Raises:
         ValueError: it is one.
     """
-    if not base.fits(shape, spec.shape):
+    # Networks that take any size are trained on one.
+    if not base.fits(shape, spec.shape) and not base.fits(spec.shape, shape):
         raise ValueError(
             f"The discriminator takes samples of the shape {shape}. Received: "
             f"sample_spec={spec}"
@@ -171,7 +188,10 @@ def check_conditional(model):
             labels meet `packing`.
     """
     generator, discriminator = model.generator, model.discriminator
-    told = [x.shape[1:] for x in generator.inputs[len(model.latents.shapes) :]]
+    told = [
+        x.shape[1:]
+        for x in generator.inputs[len(drawn_shapes(model.latents)) :]
+    ]
     judged(discriminator, model.given)
     if told.count(()) != (model.num_classes is not None):
         raise ValueError(

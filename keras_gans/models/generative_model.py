@@ -95,7 +95,12 @@ class GenerativeModel(AdversarialModel):
         name=None,
     ):
         super().__init__(critic_steps, ema_momentum, seed, name)
-        self.check_without(packing, num_classes)
+        self.check_without(
+            packing=packing,
+            num_classes=num_classes,
+            latent_dim=latent_dim,
+            latent_range=latent_range,
+        )
         self.latents = self.law(latent_dim, latent_range, latents)
         self.packing = arguments.check_count(packing, "packing")
         if num_classes is not None:
@@ -120,15 +125,15 @@ class GenerativeModel(AdversarialModel):
         self.keep_averages(generator)
 
     @classmethod
-    def check_without(cls, packing=1, num_classes=None):
+    def check_without(cls, **values):
         """Refuses what the variant has no use for."""
-        values = {"packing": packing, "num_classes": num_classes}
-        usual = {"packing": 1, "num_classes": None}
+        usual = {"packing": 1, "latent_range": PAPERS}
         for name, reason in cls.without.items():
-            if values[name] != usual[name]:
+            value = values.get(name, usual.get(name))
+            if value != usual.get(name):
                 raise ValueError(
                     f"{cls.__name__} takes no `{name}`: {reason}. Received: "
-                    f"{name}={values[name]}"
+                    f"{name}={value}"
                 )
 
     def check_endings(self):
@@ -180,7 +185,12 @@ class GenerativeModel(AdversarialModel):
             **settings: what the variant takes beside.
         """
         image_shape = arguments.check_image_shape(image_shape)
-        cls.check_without(packing, num_classes)
+        cls.check_without(
+            packing=packing,
+            num_classes=num_classes,
+            latent_dim=latent_dim,
+            latent_range=latent_range,
+        )
         size = {}
         if width is not None:
             size = {"width": arguments.check_count(width, "width")}
@@ -306,8 +316,8 @@ class GenerativeModel(AdversarialModel):
 
     @property
     def latent_dim(self):
-        """The length of z."""
-        return self.latents.dim
+        """The length of z; None where nothing is drawn."""
+        return self.latents and self.latents.dim
 
     @property
     def latent_range(self):
@@ -328,7 +338,9 @@ class GenerativeModel(AdversarialModel):
     def given(self):
         """The specs of what the generator is told, by name."""
         return checks.conditions(
-            self.generator, len(self.latents.shapes), self.num_classes
+            self.generator,
+            len(checks.drawn_shapes(self.latents)),
+            self.num_classes,
         )
 
     @property
@@ -355,13 +367,13 @@ class GenerativeModel(AdversarialModel):
     def call(self, inputs):
         """Samples of latents, or of [latents, labels, ...]."""
         made = self.averaged(self.generator)(inputs, training=False)
-        return self.sample_spec.clip(_samples(made))
+        return self.sample_spec.clip(checks.samples_of(made))
 
     def fakes(self, batch):
         """As many generated samples as `batch` has, told the same."""
         inputs = self.inputs_of(batch)
         if self.in_training:
-            return _samples(self.play(self.generator, inputs))
+            return checks.samples_of(self.play(self.generator, inputs))
         return self.call(inputs)
 
     # What is judged.
@@ -511,11 +523,6 @@ def _explicit(variant, build, parameters):
 
     for_images.__signature__ = inspect.Signature(taken)
     return for_images
-
-
-def _samples(made):
-    """The samples among a generator's outputs."""
-    return made["samples"] if isinstance(made, dict) else made
 
 
 def _remembering(function):

@@ -9,15 +9,17 @@ samples of any rank. `labelled`, `heads`, `virtual` and `synchronize`
 change networks that are there. The networks of a paper lie beside its variant
 and are known here too: `maxout` (GAN), `dcgan`, `conditional_dcgan`, `cgan`
 (ConditionalGAN), `sngan`, `progan`, `r3gan`, `resnet` (WGANGP), `ebgan`,
-`began`, `infogan`, `improved`, `stylegan2`. An auto-encoder (`began`, `ebgan`)
-gives samples back, conditional networks take labels as a second input,
-`infogan` and `improved` have further outputs.
+`began`, `infogan`, `improved`, `stylegan2`, `pix2pix`, `cycle_gan`, `cut`. An
+auto-encoder (`began`, `ebgan`) gives samples back, conditional networks take
+labels as a second input, `infogan` and `improved` have further outputs. Those
+of the last three make pictures of pictures, which `patch` judges.
 """
 
 from keras_gans.networks import classifier
 from keras_gans.networks import heads
 from keras_gans.networks import labelled
 from keras_gans.networks import mlp
+from keras_gans.networks import patch
 from keras_gans.networks.synchronized import synchronize
 from keras_gans.networks.virtualized import virtual
 
@@ -26,6 +28,7 @@ __all__ = [
     "heads",
     "labelled",
     "mlp",
+    "patch",
     "synchronize",
     "virtual",
 ]

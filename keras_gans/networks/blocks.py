@@ -49,3 +49,32 @@ def upward(filters, kernel_size=5, use_bias=False):
         use_bias=use_bias,
         kernel_initializer=normal(),
     )
+
+
+def normalizer(kind):
+    """A function that normalizes a tensor, by its name.
+
+    Args:
+        kind: "batch", "instance", "plain" (instances, without scale and
+            offset), or None.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    if kind is None:
+        return lambda x: x
+    if kind == "batch":
+        return lambda x: normalization()(x)
+    if kind in ("instance", "plain"):
+        affine = kind == "instance"
+        return lambda x: layers.GroupNormalization(
+            -1,
+            epsilon=1e-5,
+            center=affine,
+            scale=affine,
+            gamma_initializer=normal(1.0),
+        )(x)
+    raise ValueError(
+        '`normalization` is "batch", "instance", "plain" or None. Received: '
+        f"normalization={kind!r}"
+    )

@@ -1,5 +1,6 @@
 """Samples as pictures, and figures about a run."""
 
+from keras_gans.pictures.beside import beside
 from keras_gans.pictures.charts import boxes
 from keras_gans.pictures.charts import curves
 from keras_gans.pictures.charts import scatter
@@ -16,6 +17,7 @@ from keras_gans.pictures.waves import series
 from keras_gans.pictures.waves import sounds
 
 __all__ = [
+    "beside",
     "boxes",
     "code_sheet",
     "curves",

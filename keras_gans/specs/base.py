@@ -31,6 +31,7 @@ class Spec:
     dtype = "float32"
     bounds = None
     told = False  # Whether it is said of samples, as labels are.
+    any_side = 8  # Of examples, where any is right.
 
     def __init__(self, shape):
         self.shape = tuple(None if n is None else int(n) for n in shape)
@@ -157,7 +158,7 @@ class Spec:
 
     def example(self, n, seed=0):
         """Some that are all different, for tests: an array (n, *shape)."""
-        shape = [8 if side is None else side for side in self.shape]
+        shape = [self.any_side if n is None else n for n in self.shape]
         generator = np.random.default_rng(seed)
         return generator.uniform(-1, 1, (n, *shape)).astype("float32")
 

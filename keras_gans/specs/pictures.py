@@ -53,9 +53,27 @@ class Images(Ranged):
 
     Args:
         shape: tuple (H, W, C); None for a side of any length.
+        step: int, of which both sides are multiples where they are trained on.
     """
 
     kind = "images"
+
+    def __init__(self, shape, step=1):
+        super().__init__(shape)
+        self.step = int(step)
+
+    def check(self, x, name="real", first=True):
+        super().check(x, name, first)
+        if any(side % self.step for side in x.shape[1:3]):
+            raise ValueError(
+                f"Both sides of `{name}` are multiples of {self.step}, by "
+                "which the networks divide them: scale or cut the images. "
+                f"Received: shape={tuple(x.shape)}"
+            )
+
+    @property
+    def any_side(self):
+        return self.step * -(-8 // self.step)
 
     def draw(self, samples, columns=None):
         from keras_gans.pictures import sheets

@@ -237,7 +237,7 @@ def export_equals_call(subject):
     ends = model.endpoints()
     for end, (function, signature) in ends.items():
         inputs = [
-            _served_input(name, *kind, given)
+            _served_input(name, *kind, subject.rows(0, 4))
             for name, kind in signature.items()
         ]
         _close(getattr(served, end)(*inputs), function(*inputs), end)
@@ -251,8 +251,12 @@ def export_equals_call(subject):
         _close(drawn, model.sample_spec.encode(wanted), "generate")
 
 
-def _served_input(name, shape, dtype, given):
-    value = {"n": 4, "seed": 3, **given}.get(name)
+def _served_input(name, shape, dtype, rows):
+    """Of the data what has that name, or that shape; else anything."""
+    value = {"n": 4, "seed": 3, **rows}.get(name)
+    for part in reversed(rows.values()):
+        if value is None and specs.base.fits(part.shape[1:], shape[1:]):
+            value = part
     if value is None:
         value = specs.Vectors(shape[1:]).example(shape[0] or 4)
     return ops.cast(value, dtype)

@@ -1,0 +1,97 @@
+"""CycleGAN's networks (Zhu et al., 2017, https://arxiv.org/abs/1703.10593).
+
+The generator is that of Johnson et al., 2016 (https://arxiv.org/abs/1603.08155):
+two halvings, residual blocks, two doublings. The discriminator is that of
+`networks.patch`. Each picture is normalized by itself, without scale and
+offset.
+"""
+
+import keras
+from keras import layers
+
+from keras_gans import arguments
+from keras_gans.layers import ReflectionPadding2D
+from keras_gans.networks import blocks
+from keras_gans.networks import patch
+from keras_gans.networks.building import builder
+
+
+@builder
+def generator(
+    image_shape,
+    source_channels=None,
+    width=64,
+    residual_blocks=None,
+    normalization="plain",
+):
+    """Pictures (B, H, W, C) to pictures of the same size, in [-1, 1].
+
+    It takes pictures of any size that 4 divides.
+
+    Args:
+        image_shape: tuple (H, W, C), of what it makes in training.
+        source_channels: int, of what it takes. Default: the same.
+        width: int, filters at the whole size.
+        residual_blocks: int. Default: the paper's, 6 for sides of up to 128
+            and 9 above.
+        normalization: see `networks.patch`.
+    """
+    source, images, _ = path(
+        image_shape, source_channels, width, residual_blocks, normalization
+    )
+    return keras.Model(source, images, name="generator")
+
+
+def path(image_shape, source_channels, width, residual_blocks, normalization):
+    """From pictures to pictures, and what is on the way to the middle.
+
+    Args:
+        as of `generator`.
+
+    Returns:
+        (source, images, maps): symbolic tensors; the maps are a list of the
+        padded source, of the two that are halved, and of what the first and
+        the fifth residual block give.
+    """
+    *sides, channels = arguments.check_image_shape(image_shape)
+    if residual_blocks is None:
+        residual_blocks = 6 if max(sides) <= 128 else 9
+    norm = blocks.normalizer(normalization)
+
+    def rectified(x):
+        return layers.ReLU()(norm(x))
+
+    source = keras.Input(
+        (None, None, source_channels or channels), name="source"
+    )
+    maps = [ReflectionPadding2D(3)(source)]
+    x = rectified(_conv(width, 7)(maps[0]))
+    for level in (1, 2):
+        x = blocks.downward(width * 2**level, 3, use_bias=True)(x)
+        maps.append(x)
+        x = rectified(x)
+    for block in range(residual_blocks):
+        y = rectified(_conv(4 * width, 3)(ReflectionPadding2D(1)(x)))
+        y = norm(_conv(4 * width, 3)(ReflectionPadding2D(1)(y)))
+        x = layers.Add()([x, y])
+        maps += [x] * (block in (0, 4))
+    for level in (1, 0):
+        x = rectified(blocks.upward(width * 2**level, 3, use_bias=True)(x))
+    x = _conv(channels, 7)(ReflectionPadding2D(3)(x))
+    return source, layers.Activation("tanh", dtype="float32")(x), maps
+
+
+def discriminator(image_shape, width=64, depth=None, normalization="plain"):
+    """`networks.patch`'s, for images of any size."""
+    return patch.discriminator(
+        (None, None, image_shape[-1]),
+        width=width,
+        depth=patch.depth_for(image_shape) if depth is None else depth,
+        normalization=normalization,
+    )
+
+
+def _conv(filters, kernel_size):
+    return layers.Conv2D(
+        filters, kernel_size, kernel_initializer=blocks.normal()
+    )

@@ -1,0 +1,76 @@
+r"""Faces of 16x16 become 64x64 (Ledig et al., 2017, SRGAN).
+
+    TFDS_DATA_DIR=DIR python recipes/super_resolution.py pix2pix \
+        --l1-weight 20 --dtype-policy mixed_bfloat16
+    TFDS_DATA_DIR=DIR python recipes/super_resolution.py l1 \
+        --dtype-policy mixed_bfloat16
+    TFDS_DATA_DIR=DIR python recipes/super_resolution.py null
+
+The generator is the paper's SRResNet (https://arxiv.org/abs/1609.04802) with
+fewer blocks and filters on top of a bicubic enlargement, the discriminator that
+of patches, not told the source; both take pictures of any size.
+
+Figures are of 1,000 test faces, Y with a border of 4 pixels: PSNR, SSIM and the
+Frechet distance in ImageNet features. `null` is bicubic enlargement and the
+linear map that fits 11,000 training faces best.
+"""
+
+import keras
+from keras import layers
+from keras import ops
+
+from keras_gans.networks import patch
+
+import paired
+import restoring
+
+
+@keras.saving.register_keras_serializable("recipes")
+class Enlarged(layers.Layer):
+    """Pictures, bicubic, of four times the sides."""
+
+    def call(self, x):
+        height, width = (4 * side for side in ops.shape(x)[1:3])
+        return ops.image.resize(
+            x,
+            (height, width),
+            interpolation="bicubic",
+            data_format="channels_last",
+        )
+
+    def compute_output_shape(self, shape):
+        batch, *sides, channels = shape
+        return (batch, *(side and 4 * side for side in sides), channels)
+
+
+def conv(filters, size=3):
+    return layers.Conv2D(filters, size, padding="same")
+
+
+def networks(options, blocks=8):
+    source = keras.Input((None, None, 3), name="source")
+    first = x = layers.PReLU(shared_axes=(1, 2))(conv(options.width, 9)(source))
+    for _ in range(blocks):
+        y = layers.PReLU(shared_axes=(1, 2))(conv(options.width)(x))
+        x = layers.Add()([x, conv(options.width)(y)])
+    x = layers.Add()([first, conv(options.width)(x)])
+    for _ in range(2):
+        x = layers.Conv2DTranspose(options.width, 4, 2, "same")(x)
+        x = layers.PReLU(shared_axes=(1, 2))(x)
+    made = layers.Add(dtype="float32")([conv(3, 9)(x), Enlarged()(source)])
+    generator = keras.Model(source, made, name="generator")
+    return generator, patch.discriminator(
+        (None, None, 3), width=options.width, depth=3
+    )
+
+
+def null(known, faces, source):
+    size = faces.shape[1]
+    return {
+        "bicubic": paired.bicubic(source, size),
+        "linear": paired.ridge(known, faces, source),
+    }
+
+
+if __name__ == "__main__":
+    restoring.main("super_resolution", __doc__, "small x4", networks, null)
