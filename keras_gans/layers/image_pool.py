@@ -62,10 +62,10 @@ class ImagePool(keras.layers.Layer):
         count = ops.shape(fakes)[0]
         rows = keras.random.randint((count,), 0, self.size, seed=seed)
         coins = keras.random.uniform((count,), seed=seed) < 0.5
-        places = self.count + ops.arange(count, dtype="int32")
+        places = self.count.value + ops.arange(count, dtype="int32")
         filling = places < self.size
         again = ops.logical_and(coins, ops.logical_not(filling))
-        old = ops.cast(ops.take(self.images, rows, axis=0), fakes.dtype)
+        old = ops.cast(ops.take(self.images.value, rows, axis=0), fakes.dtype)
         shown = ops.where(_beside(again, fakes), old, fakes)
         # `size` is the place of those that are not kept.
         places = ops.where(filling, places, ops.where(again, rows, self.size))
@@ -83,9 +83,9 @@ class ImagePool(keras.layers.Layer):
         last = ops.max(ops.where(here, order[:, None], 0), axis=0)
         new = ops.take(fakes, ops.maximum(last - 1, 0), axis=0)
         new = ops.cast(new, self.images.dtype)
-        images = ops.where(_beside(last > 0, new), new, self.images)
+        images = ops.where(_beside(last > 0, new), new, self.images.value)
         self.images.assign(images)
-        self.count.assign(ops.minimum(self.count + count, self.size))
+        self.count.assign(ops.minimum(self.count.value + count, self.size))
 
     def get_config(self):
         return {

@@ -26,7 +26,7 @@ class CUT(TranslationModel):
     ```
 
     q are patches of what is made, k those of what it is made of, as unit
-    vectors by the generator's maps and a dense network; k+ is the one at q's
+    vectors, by the generator's maps and a dense network; k+ is the one at q's
     place. Half the networks and about half the time of `CycleGAN`.
 
     An element of the data is (source, real), of which neither belongs to the
@@ -38,7 +38,7 @@ class CUT(TranslationModel):
         discriminator: built `keras.Model`, images to logits, one an image or
             a map of them.
         projector: built `keras.Model`, a dict of pixels of these maps
-            (B, N, C) to one of unit vectors (B, N, units).
+            (B, N, C) to one of vectors (B, N, units).
         nce_weight: float, w.
         nce_identity: bool, whether pictures y of the domain count too. The
             paper's FastCUT is `nce_weight=20.0, nce_identity=False`.
@@ -173,9 +173,16 @@ class CUT(TranslationModel):
 
     def _contrast(self, queries, keys):
         """The cross-entropy of finding each query's key, (B, N, units)."""
+        queries, keys = _directions(queries), _directions(keys)
         alike = ops.einsum("bnu,bmu->bnm", queries, keys) / self.temperature
         own = ops.sum(queries * keys, axis=-1) / self.temperature
         return ops.mean(ops.logsumexp(alike, axis=-1) - own)
+
+
+def _directions(x):
+    """Vectors (..., units) of the length 1; of 0 where they are 0."""
+    square = ops.sum(ops.square(x), axis=-1, keepdims=True)
+    return x * ops.rsqrt(ops.maximum(square, 1e-12))
 
 
 def _pixels(x, places):

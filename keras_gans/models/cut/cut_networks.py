@@ -7,7 +7,6 @@ the middle.
 """
 
 import keras
-from keras import layers
 
 from keras_gans.models.cycle_gan import cycle_gan_networks
 from keras_gans.networks import blocks
@@ -39,7 +38,7 @@ def generator(
 
 @builder
 def projector(generator, units=256):
-    """Pixels of the generator's maps to unit vectors.
+    """Pixels of the generator's maps to vectors whose directions count.
 
     A dict of (B, N, C) by the maps' names to one of (B, N, units): for each
     map a dense network of one hidden layer.
@@ -52,8 +51,7 @@ def projector(generator, units=256):
     for name, x in maps(generator.output).items():
         pixels = inputs[name] = keras.Input((None, x.shape[-1]), name=name)
         x = blocks.dense(units, use_bias=True, activation="relu")(pixels)
-        x = blocks.dense(units, use_bias=True)(x)
-        made[name] = layers.UnitNormalization(dtype="float32")(x)
+        made[name] = blocks.dense(units, use_bias=True, dtype="float32")(x)
     return keras.Model(inputs, made, name="projector")
 
 
