@@ -1,6 +1,7 @@
 """Models that make samples of samples: their common base."""
 
 import fractions
+import types
 
 import keras
 from keras import ops
@@ -99,11 +100,12 @@ class Translator(keras.Model):
 
     Args:
         network: built `keras.Model`, whose last input is pictures.
+        spec: of what it makes.
     """
 
-    def __init__(self, network):
+    def __init__(self, network, spec):
         super().__init__()
-        self.network = network
+        self.network, self.spec = network, spec
         self.step = step_of(network)
         self.built = True
 
@@ -111,7 +113,7 @@ class Translator(keras.Model):
         def made(x):
             return checks.samples_of(self.network(x, training=False))
 
-        return ops.clip(whole(made, inputs, self.step), -1, 1)
+        return self.spec.clip(whole(made, inputs, self.step))
 
 
 class Translating:
@@ -120,17 +122,12 @@ class Translating:
     def through(self, network):
         """A `Translator` of the network with averaged weights."""
         network = self.averaged(network)
-        known = self.__dict__.setdefault("_translators", _Known())
-        if id(network) not in known.by_id:
-            known.by_id[id(network)] = Translator(network)
-        return known.by_id[id(network)]
-
-
-class _Known:
-    """What is no part of the model that keeps it."""
-
-    def __init__(self):
-        self.by_id = {}
+        # No part of the model, which would save it.
+        known = vars(self).setdefault("_translators", types.SimpleNamespace())
+        name = f"of_{id(network)}"
+        if not hasattr(known, name):
+            setattr(known, name, Translator(network, self.sample_spec))
+        return getattr(known, name)
 
 
 class TranslationModel(Translating, GenerativeModel):
@@ -210,7 +207,7 @@ class TranslationModel(Translating, GenerativeModel):
         """Refuses a batch whose targets are not as large as what is made."""
         batch = self.named(self.read(data))
         source, real = batch["source"], batch["real"]
-        found, wanted = real.shape[1:3], source.shape[1:3]
+        found, wanted = real.shape[1:-1], source.shape[1:-1]
         if any(n != self.scale * side for n, side in zip(found, wanted)):
             raise ValueError(
                 "The targets are as large as what the generator makes of the "
