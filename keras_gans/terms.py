@@ -1,5 +1,6 @@
 """Terms of losses that several games share: pure functions, scalars out."""
 
+import keras
 from keras import ops
 
 
@@ -23,6 +24,20 @@ def reconstruction(samples, again):
         samples, again: float tensors of one shape (B, ...).
     """
     return ops.mean(ops.abs(ops.cast(samples - again, "float32")))
+
+
+def class_error(labels, logits):
+    """The cross-entropy of classes, mean over the batch.
+
+    Args:
+        labels: whole numbers (B,).
+        logits: float tensor (B, classes).
+    """
+    return ops.mean(
+        keras.losses.sparse_categorical_crossentropy(
+            labels, ops.cast(logits, "float32"), from_logits=True
+        )
+    )
 
 
 def gaussian_divergence(mean, log_variance):

@@ -3,9 +3,9 @@
 import dataclasses
 
 import keras
-from keras import ops
 
 from keras_gans import arguments
+from keras_gans import terms
 from keras_gans.latents import Normal
 from keras_gans.models import checks
 from keras_gans.models.dcgan.dcgan import DCGAN
@@ -83,8 +83,8 @@ class ACGAN(DCGAN):
     def discriminator_loss(self, batch):
         real, fake, judge = self.sides(batch)
         (real, real_classes), (fake, fake_classes) = judge(real), judge(fake)
-        real_error = self.class_loss(batch, real_classes)
-        fake_error = self.class_loss(batch, fake_classes)
+        real_error = terms.class_error(batch["labels"], real_classes)
+        fake_error = terms.class_error(batch["labels"], fake_classes)
         loss = self.adversarial_loss.discriminator(real, fake)
         return {
             "d_loss": loss + self.class_weight * (real_error + fake_error),
@@ -94,17 +94,9 @@ class ACGAN(DCGAN):
     def generator_loss(self, batch):
         real, fake, judge = self.sides(batch)
         fake, fake_classes = judge(fake)
-        error = self.class_loss(batch, fake_classes)
+        error = terms.class_error(batch["labels"], fake_classes)
         loss = self.adversarial_loss.generator(judge(real)[0], fake)
         return {
             "g_loss": loss + self.class_weight * error,
             "fake_class_loss": error,
         }
-
-    def class_loss(self, batch, logits):
-        """The cross-entropy of the batch's classes, a scalar."""
-        return ops.mean(
-            keras.losses.sparse_categorical_crossentropy(
-                batch["labels"], logits, from_logits=True
-            )
-        )

@@ -6,6 +6,7 @@ from keras import ops
 
 from keras_gans import arguments
 from keras_gans import penalties
+from keras_gans import terms
 from keras_gans.core import backend
 from keras_gans.core.paper import Paper
 from keras_gans.latents import Normal
@@ -276,9 +277,9 @@ class ProGAN(GenerativeModel):
         loss += self.drift_weight * ops.mean(ops.square(logits))
         logs = {"gradient_norm": ops.mean(norm)}
         if self.num_classes:
-            error = self.class_loss(batch, classes)
+            error = terms.class_error(batch["labels"], classes)
             logs["class_loss"] = error
-            error = error + self.class_loss(batch, fake_classes)
+            error = error + terms.class_error(batch["labels"], fake_classes)
             loss += self.class_weight * error
         return {"d_loss": loss, **logs}
 
@@ -287,16 +288,10 @@ class ProGAN(GenerativeModel):
         logits, classes = self.judged_classes(judge, fake)
         loss = self.adversarial_loss.generator(None, logits)
         if self.num_classes:
-            loss += self.class_weight * self.class_loss(batch, classes)
-        return {"g_loss": loss}
-
-    def class_loss(self, batch, logits):
-        """The cross-entropy of the batch's classes, a scalar."""
-        return ops.mean(
-            keras.losses.sparse_categorical_crossentropy(
-                batch["labels"], logits, from_logits=True
+            loss += self.class_weight * terms.class_error(
+                batch["labels"], classes
             )
-        )
+        return {"g_loss": loss}
 
     def adversarial_step(self, batches, when=None):
         grown = self.phase.level + self.alpha() - 1
