@@ -376,3 +376,20 @@ def test_truncated_samples_are_served(small, tmp_path):
     found = served.truncated(latents, tf.constant([0.5, 0.5]))
     expected = small.generate(2, seed=1, truncation=0.5)
     np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_for_images_takes_what_the_networks_take():
+    shape = (16, 16, 3)
+    small = {"latent_dim": 8, "width": 8, "seed": 1}
+    gan = keras_gans.StyleGAN2.for_images(
+        shape, base=64, mapping_layers=3, num_classes=3, **small
+    )
+    dense = [x for x in gan.mapping.layers if "Equalized" in type(x).__name__]
+    assert len(dense) >= 3 and gan.num_classes == 3
+    thin, thick = (
+        keras_gans.ProGAN.for_images(shape, base=base, **small)
+        for base in (32, 128)
+    )
+    assert thin.generator.count_params() < thick.generator.count_params()
+    with pytest.raises(TypeError, match="base"):
+        keras_gans.DCGAN.for_images(shape, base=64)

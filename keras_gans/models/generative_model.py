@@ -202,6 +202,8 @@ class GenerativeModel(AdversarialModel):
         generator, discriminator = cls.networks_for(
             image_shape, law, packing, size, **settings
         )
+        for name in _of_networks(cls):
+            settings.pop(name, None)
         return cls(
             generator,
             discriminator,
@@ -487,6 +489,18 @@ class GenerativeModel(AdversarialModel):
         }
 
 
+def _of_networks(variant):
+    """What `networks_for` of a variant takes beside, and its constructor does
+    not: parameters by name."""
+    usual = inspect.signature(GenerativeModel.networks_for).parameters
+    taken = inspect.signature(variant.networks_for).parameters
+    return {
+        name: parameter
+        for name, parameter in taken.items()
+        if name not in (*usual, *variant.__signature__.parameters)
+    }
+
+
 def _explicit(variant, build, parameters):
     """`for_images` of a variant with all that it takes in its signature.
 
@@ -502,9 +516,10 @@ def _explicit(variant, build, parameters):
         for name, parameter in own.items()
         if name not in variant.without and parameter.kind != rest
     ]
+    known = {**_of_networks(variant), **parameters}
     taken += [
         parameter.replace(kind=parameter.KEYWORD_ONLY)
-        for name, parameter in parameters.items()
+        for name, parameter in known.items()
         if name not in ("generator", "discriminator", *own)
     ]
 

@@ -58,6 +58,9 @@ class ProGAN(GenerativeModel):
     that is faded in, and `kimg`, thousands of images shown, is what they are
     at the epoch's end.
 
+    `for_images` takes `base` beside `width`, by which networks are thinner
+    where pictures are larger: see `networks.progan`.
+
     Raises:
         ValueError: networks do not grow, the schedule is for other sides, or
             `packing` is asked for.
@@ -66,7 +69,9 @@ class ProGAN(GenerativeModel):
 
     ```python
     data = keras_gans.data.from_directory("pictures", 64, batch_size=16)
-    gan = keras_gans.ProGAN.for_images((64, 64, 3), width=128, schedule="cpu")
+    gan = keras_gans.ProGAN.for_images(
+        (64, 64, 3), width=128, base=512, schedule="cpu"
+    )
     gan.compile()
     gan.fit(data, callbacks=keras_gans.callbacks.standard("runs/faces"))
     ```
@@ -123,9 +128,19 @@ class ProGAN(GenerativeModel):
 
     @classmethod
     def networks_for(
-        cls, image_shape, law, packing, size, num_classes=0, **settings
+        cls,
+        image_shape,
+        law,
+        packing,
+        size,
+        num_classes=0,
+        base=None,
+        **settings,
     ):
+        """The paper's; `base` as of `networks.progan`."""
         told = {"num_classes": num_classes, **size}
+        if base is not None:
+            told["base"] = arguments.check_count(base, "base")
         networks = cls.paper.networks
         return (
             networks.generator(image_shape, law.dim, **told),

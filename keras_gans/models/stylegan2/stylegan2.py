@@ -11,7 +11,6 @@ from keras_gans.core import serving
 from keras_gans.core.paper import Paper
 from keras_gans.latents import Normal
 from keras_gans.models.gan.gan import GAN
-from keras_gans.models.generative_model import PAPERS
 from keras_gans.models.stylegan2 import stylegan2_networks
 
 # How fast the length that a path shall have follows those that paths have.
@@ -55,6 +54,9 @@ class StyleGAN2(GAN):
             of the paper's batches of 32.
         **kwargs: of `GenerativeModel`, `augmentation` among them, without
             which a few thousand pictures are soon known by heart.
+
+    `for_images` takes `base` and `mapping_layers` beside `width`: see
+    `networks.stylegan2`.
 
     Raises:
         ValueError: the generator has no such parts, or a number is out of its
@@ -135,56 +137,33 @@ class StyleGAN2(GAN):
         )
 
     @classmethod
-    def for_images(
+    def networks_for(
         cls,
         image_shape,
-        latent_dim=None,
-        width=None,
+        law,
+        packing,
+        size,
+        num_classes=0,
         base=None,
         mapping_layers=None,
-        packing=1,
-        num_classes=None,
-        latent_range=PAPERS,
-        latents=None,
         **settings,
     ):
-        """The paper's networks for square images, sides of 8, 16, ... 1024.
-
-        Args:
-            image_shape: tuple (H, W, C).
-            latent_dim: int, length of z and of w.
-            width, base, mapping_layers: ints, see `networks.stylegan2`.
-                Default: the paper's.
-            num_classes: int; both networks are told class labels, the
-                generator beside z, the discriminator by a projection.
-            packing, latent_range, latents, **settings (`augmentation`,
-                `gamma`, ...): as for the constructor.
-        """
-        *sides, channels = arguments.check_image_shape(image_shape)
-        law = cls.law(latent_dim, latent_range, latents)
-        packing = arguments.check_count(packing, "packing")
-        size = {"width": width, "base": base}
-        depth = {"mapping_layers": mapping_layers}
-        size, depth = (
-            {
-                k: arguments.check_count(n, k)
-                for k, n in x.items()
-                if n is not None
-            }
-            for x in (size, depth)
-        )
-        if num_classes is not None:
-            size["num_classes"] = arguments.check_count(
-                num_classes, "num_classes"
+        """The paper's, for square images with sides of 8, 16, ... 1024; `base`
+        and `mapping_layers` as of `networks.stylegan2`."""
+        *sides, channels = image_shape
+        if base is not None:
+            size = {**size, "base": arguments.check_count(base, "base")}
+        if num_classes:
+            size = {**size, "num_classes": num_classes}
+        depth = {}
+        if mapping_layers is not None:
+            depth["mapping_layers"] = arguments.check_count(
+                mapping_layers, "mapping_layers"
             )
         networks = cls.paper.networks
-        return cls(
+        return (
             networks.generator(image_shape, law.dim, **size, **depth),
             networks.discriminator((*sides, packing * channels), **size),
-            latents=law,
-            packing=packing,
-            num_classes=num_classes,
-            **settings,
         )
 
     def default_optimizers(self):
