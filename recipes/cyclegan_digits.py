@@ -85,21 +85,8 @@ def main():
         seed=options.seed,
         **WITHOUT.get(options.without, {}),
     )
-    gan.compile()
     source, target = test.repeat(3, axis=-1), coloured(test)
-    grid = keras_gans.callbacks.TranslationGrid(
-        options.out / "translations", source[:8], target[:8]
-    )
-    gan.fit(
-        data,
-        epochs=options.epochs,
-        verbose=2,
-        callbacks=[
-            paired.falling(2e-4, options.epochs),
-            grid,
-            *report.standard(options, samples=4, every=options.epochs),
-        ],
-    )
+    paired.play(options, gan, data, source[:8], target[:8])
     write(options, gan, source, target, labels)
 
 

@@ -6,13 +6,12 @@ r"""A few hundred to a few thousand pictures: StyleGAN2 with augmentation.
 
 The settings that we would use for a folder of 200 to 5,000 pictures: mirrored
 pictures (--no-flip for those that have a left and a right), DiffAugment, no
-path length, which costs a third of the time, and averaged weights. A tenth of
+path length, and averaged weights. A tenth of
 the folder is held out for `OverfittingWatch`, which says whether the
 discriminator knows the others by heart (judge.png draws it; it means little
 before samples look like something). At the end samples.png shows samples,
 neighbors.png some of them beside their nearest training pictures, so that a
-person sees whether it copies, and saved_model/ is for others to run. Samples
-look like something after 100,000 images or so, and gain up to some millions.
+person sees whether it copies, and saved_model/ is for others to run.
 On a GPU take the paper's --width 512 --base 8192.
 
 The second kind of command is the comparison: so many pictures of a data set,

@@ -26,7 +26,6 @@ def train(options, gan, data, source, target):
         data: dataset of (source, target).
         source, target: arrays, pairs to draw after each epoch.
     """
-    rate = falling(2e-4, options.epochs)
     if options.game == "l1":
         options.out.mkdir(parents=True, exist_ok=True)
         net = gan.generator
@@ -35,9 +34,16 @@ def train(options, gan, data, source, target):
             options.out / "backup", delete_checkpoint=False
         )
         log = keras.callbacks.CSVLogger(options.out / "losses.csv", append=True)
+        rate = falling(2e-4, options.epochs)
         callbacks = [rate, log, kept, report.Clock(options.out / "clock.txt")]
         net.fit(data, epochs=options.epochs, verbose=2, callbacks=callbacks)
         return
+    play(options, gan, data, source, target)
+
+
+def play(options, gan, data, source, target):
+    """Trains a game of translation, and draws it after each epoch; `source`
+    and `target` as of `TranslationGrid`."""
     gan.compile()
     grid = keras_gans.callbacks.TranslationGrid(
         options.out / "translations", source, target
@@ -47,7 +53,7 @@ def train(options, gan, data, source, target):
         epochs=options.epochs,
         verbose=2,
         callbacks=[
-            rate,
+            falling(2e-4, options.epochs),
             grid,
             *report.standard(options, samples=4, every=options.epochs),
         ],

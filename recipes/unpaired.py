@@ -5,7 +5,6 @@ import keras
 import keras_gans
 
 import paired
-import report
 from options import parse
 
 GAMES = ("cyclegan", "cut")
@@ -72,7 +71,6 @@ def train(options, a, b, shown_a, shown_b):
         gan = keras_gans.CycleGAN.for_images(
             shape, identity_weight=options.identity_weight, **settings
         )
-    gan.compile()
     data = keras_gans.data.unpaired(
         a,
         b,
@@ -82,17 +80,5 @@ def train(options, a, b, shown_a, shown_b):
         seed=options.seed,
         flip=True,
     )
-    grid = keras_gans.callbacks.TranslationGrid(
-        options.out / "translations", shown_a, shown_b
-    )
-    gan.fit(
-        data,
-        epochs=options.epochs,
-        verbose=2,
-        callbacks=[
-            paired.falling(2e-4, options.epochs),
-            grid,
-            *report.standard(options, samples=2, every=options.epochs),
-        ],
-    )
+    paired.play(options, gan, data, shown_a, shown_b)
     return gan

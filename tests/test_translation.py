@@ -95,7 +95,7 @@ def test_256_pixels_have_30_logits():
 )
 def test_the_step_is_what_networks_divide_by(network, step):
     assert translating.step_of(network) == step
-    assert translating.scale_of(network) == 1
+    assert translating.scale_of(network, step) == 1
 
 
 def test_a_network_that_enlarges_has_a_scale():
@@ -103,7 +103,7 @@ def test_a_network_that_enlarges_has_a_scale():
     x = keras.layers.Conv2DTranspose(3, 4, 4, "same")(source)
     network = keras.Model(source, x)
     assert translating.step_of(network) == 1
-    assert translating.scale_of(network) == 4
+    assert translating.scale_of(network, 1) == 4
     made = translating.whole(network, ops.zeros((1, 5, 7, 3)), 2)
     assert made.shape == (1, 20, 28, 3)
 

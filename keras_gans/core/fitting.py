@@ -205,11 +205,6 @@ class Fitting:
         if epochs is None:
             due = self.epochs_due(feed.rounds)
             epochs = 1 if due is None else initial_epoch + due
-            if due == 0:
-                warn(
-                    "Nothing is played: the schedule is over. With `epochs` "
-                    "its last phase goes on. Received: epochs=None",
-                )
         feeding.check_passes(x, epochs - initial_epoch, steps_per_epoch)
         if feed.staged is not None:
             steps_per_epoch = None  # Each epoch opens the data anew.
@@ -218,7 +213,12 @@ class Fitting:
         # After the user's callbacks, so that a restored epoch is known.
         callbacks = _with_callbacks(callbacks, rounds, *self.own_callbacks())
         self._initial_epoch = None
-        if initial_epoch >= epochs and due != 0:
+        if due == 0:
+            warn(
+                "Nothing is played: the schedule is over. With `epochs` its "
+                "last phase goes on. Received: epochs=None",
+            )
+        elif initial_epoch >= epochs:
             warn(
                 "Nothing is played: `epochs` counts from the first epoch of "
                 f"the run. Received: {epochs=}, {initial_epoch=}",

@@ -35,13 +35,11 @@ class Files(Column):
     Args:
         files: list of paths.
         frame: `Frame`.
-        part: function of the picture that was read, the array's part.
     """
 
-    def __init__(self, files, frame, part=None):
+    def __init__(self, files, frame):
         self.files, self.frame = files, frame
-        self.part = part or (lambda picture: picture)
-        self.shape = self.part(self.read(0)).shape
+        self.shape = (*frame.image_size, frame.channels)
 
     def __len__(self):
         return len(self.files)
@@ -59,7 +57,7 @@ class Files(Column):
         tf = pipeline.tensorflow("keras_gans.data")
 
         def read(rows):
-            return np.stack([self.part(self.read(row)) for row in rows])
+            return np.stack([self.read(row) for row in rows])
 
         def take(rows):
             pictures = tf.numpy_function(read, [rows], tf.uint8)

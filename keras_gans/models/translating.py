@@ -38,13 +38,14 @@ def step_of(network):
     return step
 
 
-def scale_of(network):
-    """How many times as long the sides are of what a network makes."""
+def scale_of(network, step):
+    """How many times as long the sides are of what a network makes; `step` as
+    `step_of` says."""
     shape = network.inputs[-1].shape
     if len(shape) != 4:
         return 1
     if None in shape[1:3]:
-        side = 3 * step_of(network)
+        side = 3 * step
         made = _made_side(network, side)
     else:
         side, made = shape[1], checks.made_shape(network)[0]
@@ -166,7 +167,8 @@ class TranslationModel(Translating, GenerativeModel):
         checks.check_built(discriminator, "discriminator")
         if latents is None and len(generator.inputs) > 1:
             latents = laws.Uniform(1, 0.0, 1.0)
-        self.step, self.scale = step_of(generator), scale_of(generator)
+        self.step = step_of(generator)
+        self.scale = scale_of(generator, self.step)
         shape = checks.sample_shape(discriminator)
         if image_size is not None:
             image_size = frame.sides(image_size)

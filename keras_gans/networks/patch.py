@@ -60,7 +60,7 @@ def discriminator(
 def depth_for(image_shape):
     """The usual depth for images of a shape, (H, W, C) with known sides."""
     sides = [side for side in image_shape[:2] if side is not None]
-    return min(3, *(side.bit_length() - 3 for side in sides), 3)
+    return min([3, *(side.bit_length() - 3 for side in sides)])
 
 
 def _judge(inputs, logits):

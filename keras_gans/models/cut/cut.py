@@ -27,7 +27,7 @@ class CUT(TranslationModel):
 
     q are patches of what is made, k those of what it is made of, as unit
     vectors, by the generator's maps and a dense network; k+ is the one at q's
-    place. Half the networks and about half the time of `CycleGAN`.
+    place. Half the networks of `CycleGAN`.
 
     An element of the data is (source, real), of which neither belongs to the
     other: see `data.unpaired`.

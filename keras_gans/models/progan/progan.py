@@ -54,7 +54,7 @@ class ProGAN(GenerativeModel):
     many rounds as the data have batches, each of the schedule's batch size, so
     give the data in batches of that size (16) and an epoch is one pass.
     Callbacks of `standard` and others work at epochs; each phase begins with
-    half a minute of tracing. What is logged of `resolution`, `alpha`, the share
+    some seconds of tracing. What is logged of `resolution`, `alpha`, the share
     that is faded in, and `kimg`, thousands of images shown, is what they are
     at the epoch's end.
 
