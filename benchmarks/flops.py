@@ -8,7 +8,6 @@ as TensorFlow's profiler counts convolutions and products.
 """
 
 import keras
-import numpy as np
 import tensorflow as tf
 from keras import tree
 from tensorflow.python.profiler import model_analyzer
@@ -41,13 +40,11 @@ def of_step(gan, element):
 def made(variant, **settings):
     """A compiled model and an element of data for it."""
     cls = getattr(keras_gans, variant)
-    images = np.zeros((BATCH, *SHAPE), "float32")
-    classes = np.arange(BATCH, dtype="int32") % CLASSES
     if variant in ("ConditionalGAN", "ACGAN", "SemiSupervisedGAN"):
         settings["num_classes"] = CLASSES
     gan = cls.for_images(SHAPE, **settings)
     gan.compile()
-    element = (images, classes) if len(gan.element_spec) > 1 else (images,)
+    element = tuple(spec.example(BATCH) for spec in gan.element_spec.values())
     return gan, tree.map_structure(tf.constant, element)
 
 

@@ -15,6 +15,8 @@ product reaches here.
 - `train_step`: a keras.Model with the train_step of the examples on keras.io.
 - `tutorial`: the tf.function loop of TensorFlow's DCGAN tutorial, which moves
   both players at once. For WGAN-GP the loop of keras.io's example, by hand.
+  Of translations, whose noise is none or dropout, `train_step` is a tf.function
+  that plays in turn.
 - `torch`: a loop of PyTorch, channels last; with torch.compile where that
   works (it knows no second derivative).
 """
@@ -24,7 +26,8 @@ import statistics
 import subprocess
 import sys
 
-CASES = ("dcgan28", "dcgan64", "wgan_gp32", "conditional28")
+TRANSLATION = ("cyclegan128", "pix2pix256")
+CASES = ("dcgan28", "dcgan64", "wgan_gp32", "conditional28", *TRANSLATION)
 CONTENDERS = (
     "fit",
     "fit, at once",
@@ -40,6 +43,8 @@ class Contender:
 
     def __init__(self, name, case, steps):
         file = "torch_loops" if name == "torch" else "keras_loops"
+        if case in TRANSLATION:
+            file = f"translation_{file}"
         self.process = subprocess.Popen(
             [sys.executable, f"benchmarks/{file}.py", name, case, str(steps)],
             stdin=subprocess.PIPE,
@@ -103,8 +108,10 @@ def main():
     print(peaks.stdout, end="")
     for case in [options.case] if options.case else CASES:
         critic_steps = 5 if case == "wgan_gp32" else 1
-        steps = {"dcgan64": 2, "wgan_gp32": 1}.get(case, 20)
-        compare(case, options.pairs, steps, 64 * critic_steps)
+        steps = {"dcgan64": 2, "wgan_gp32": 1}
+        steps |= dict.fromkeys(TRANSLATION, 2)
+        batch = 1 if case in TRANSLATION else 64
+        compare(case, options.pairs, steps.get(case, 20), batch * critic_steps)
 
 
 if __name__ == "__main__":

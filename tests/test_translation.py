@@ -8,6 +8,7 @@ from keras import ops
 import keras_gans
 from keras_gans import layers
 from keras_gans import networks
+from keras_gans.core import backend
 from keras_gans.models import translating
 from keras_gans.testing import check_variant
 
@@ -139,6 +140,36 @@ def test_reflection_repeats_no_edge():
     expected = np.pad(x, ((0, 0), (2, 2), (2, 2), (0, 0)), mode="reflect")
     np.testing.assert_array_equal(layer(x), expected)
     assert layer.compute_output_shape((None, 3, None, 1)) == (None, 7, None, 1)
+
+
+@pytest.mark.parametrize("learnt", [True, False])
+@pytest.mark.parametrize("dtype", ["float32", "mixed_bfloat16"])
+def test_instances_are_normalized_as_groups_of_one_channel(learnt, dtype):
+    x = np.random.default_rng(0).normal(3, 2, (3, 5, 7, 4)).astype("float32")
+    settings = {"epsilon": 1e-5, "center": learnt, "scale": learnt}
+    ours, theirs = (
+        layer(**settings, dtype=dtype)
+        for layer in (
+            layers.InstanceNormalization,
+            lambda **kwargs: keras.layers.GroupNormalization(-1, **kwargs),
+        )
+    )
+    ours(x), theirs(x)
+    weights = [[0.5, 1, 2, 3], [1, -1, 0, 5]] if learnt else []
+    ours.set_weights([np.array(w) for w in weights])
+    theirs.set_weights([np.array(w) for w in weights])
+    loose = 2e-2 if dtype == "mixed_bfloat16" else 1e-5
+    numpy = [
+        ops.convert_to_numpy(ops.cast(layer(x), "float32"))
+        for layer in (ours, theirs)
+    ]
+    np.testing.assert_allclose(*numpy, atol=loose, rtol=loose)
+    again = layers.InstanceNormalization.from_config(ours.get_config())
+    assert again.get_config() == ours.get_config()
+    # Of what is added to a channel nothing is left, nor of its gradient.
+    slope = backend.input_grad(lambda x: ours(x) ** 3, ops.array(x))
+    slope = ops.convert_to_numpy(ops.mean(slope, axis=(1, 2)))
+    np.testing.assert_allclose(slope, 0, atol=100 * loose)
 
 
 def test_seeded_dropout_drops_its_share():

@@ -81,6 +81,22 @@ def value_if(condition, function, other):
     return ops.cond(condition, dropping, other)
 
 
+def standardized(x, scale, offset, epsilon):
+    """Maps (B, H, W, C) whose channels have mean 0 and variance 1 by sample.
+
+    Args:
+        x: float tensor.
+        scale, offset: of each channel, (C,), or None.
+        epsilon: float, added to the variance.
+    """
+    channels = x.shape[-1]
+    if scale is None:
+        scale = ops.ones((channels,))
+    if offset is None:
+        offset = ops.zeros((channels,))
+    return _backend.standardized(x, scale, offset, epsilon)
+
+
 def apply(optimizer, gradients, variables):
     """Lets `optimizer` update `variables`."""
     _backend.apply(optimizer, gradients, variables)

@@ -4,6 +4,7 @@ from keras_gans.layers.blur import Blur
 from keras_gans.layers.equalized_learning_rate import EqualizedLearningRate
 from keras_gans.layers.fade_in import FadeIn
 from keras_gans.layers.image_pool import ImagePool
+from keras_gans.layers.instance_normalization import InstanceNormalization
 from keras_gans.layers.maxout import Maxout
 from keras_gans.layers.minibatch_discrimination import MinibatchDiscrimination
 from keras_gans.layers.minibatch_standard_deviation import (
@@ -26,6 +27,7 @@ __all__ = [
     "EqualizedLearningRate",
     "FadeIn",
     "ImagePool",
+    "InstanceNormalization",
     "Maxout",
     "MinibatchDiscrimination",
     "MinibatchStandardDeviation",

@@ -3,6 +3,8 @@
 import keras
 from keras import layers
 
+from keras_gans.layers import InstanceNormalization
+
 
 def normal(mean=0.0):
     """DCGAN's initial weights."""
@@ -67,9 +69,7 @@ def normalizer(kind):
         return lambda x: normalization()(x)
     if kind in ("instance", "plain"):
         affine = kind == "instance"
-        return lambda x: layers.GroupNormalization(
-            -1,
-            epsilon=1e-5,
+        return lambda x: InstanceNormalization(
             center=affine,
             scale=affine,
             gamma_initializer=normal(1.0),
