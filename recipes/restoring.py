@@ -18,6 +18,7 @@ def main(
     epochs=10,
     image_size=64,
     inside=None,
+    variant=lambda options: {"variant": keras_gans.Pix2Pix},
     **extra,
 ):
     """Trains on pictures that were made worse, and writes the figures.
@@ -32,6 +33,8 @@ def main(
         epochs, image_size: ints.
         inside: function of the side, the slice of it in which something is
             made; None: everywhere.
+        variant: function of the options, a dict of the "variant" that plays
+            and of what its constructor takes beside `Pix2Pix`'s arguments.
         **extra: further arguments of the command line.
     """
     options = parse(
@@ -77,13 +80,15 @@ def main(
             print(mean, paired.figures(target, np.asarray(x), inside))
         return
     generator, discriminator = networks(options)
-    gan = keras_gans.Pix2Pix(
+    settings = variant(options)
+    gan = settings.pop("variant")(
         generator,
         discriminator,
         l1_weight=options.l1_weight,
         image_size=options.image_size,
         ema_momentum=0.999 if options.game == "pix2pix" else None,
         seed=options.seed,
+        **settings,
     )
     data = keras_gans.data.degraded(images, how)
     paired.train(options, gan, data, source[:8], target[:8])

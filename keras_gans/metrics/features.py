@@ -264,13 +264,21 @@ def imagenet():
     any kind, but it is not Inception: never compare or report a "fid..._
     imagenet" as the FID of a paper, whose figures are of another network.
     """
-    network = efficientnet_lite0.network()
-    # Stored in float16.
-    network.load_weights(_shipped("imagenet"))
-    found = from_model(network, "features", "imagenet")
+    found = from_model(imagenet_network(), "features", "imagenet")
     found.source = "imagenet"
     found.interpolation = "bicubic"
     return found
+
+
+def imagenet_network(**settings):
+    """The network of `imagenet`, `keras.Model`, with what it has learnt.
+
+    Args:
+        **settings: as for `networks.efficientnet_lite0.network`.
+    """
+    network = efficientnet_lite0.network(**settings)
+    network.load_weights(_shipped("imagenet"))  # Stored in float16.
+    return network
 
 
 def _classifier(name):

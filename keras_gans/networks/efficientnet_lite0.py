@@ -23,8 +23,8 @@ STAGES = (
 
 
 @builder
-def network(classes=1000, dtype="float32"):
-    """Images (B, 224, 224, 3) in [-1, 1] to logits (B, classes).
+def network(classes=1000, dtype="float32", side=SIDE):
+    """Images (B, side, side, 3) in [-1, 1] to logits (B, classes).
 
     EfficientNet-B0 without squeeze and excitation and with ReLU6 in the place
     of swish; 1,280 features. Dtypes are the one named here, whatever Keras's
@@ -33,12 +33,13 @@ def network(classes=1000, dtype="float32"):
     Args:
         classes: int.
         dtype: str, of weights and activations.
+        side: int, or None for any.
 
     Reference: https://arxiv.org/abs/1905.11946; the Lite variants are those
         of github.com/tensorflow/tpu, models/official/efficientnet/lite
     """
     build = _Builder(dtype)
-    inputs = keras.Input((SIDE, SIDE, 3), dtype=dtype, name="images")
+    inputs = keras.Input((side, side, 3), dtype=dtype, name="images")
     # (x - 127) / 128 of bytes, from x / 127.5 - 1.
     x = layers.Rescaling(127.5 / 128, 0.5 / 128, dtype=dtype)(inputs)
     x = build.convolution(x, 32, 3, strides=2)
