@@ -12,6 +12,7 @@ from keras_gans.core import backend
 from keras_gans.models import translating
 from keras_gans.testing import check_variant
 
+from conftest import run_python
 from conftest import toy_images
 
 SHAPE = (16, 16, 3)
@@ -400,6 +401,80 @@ def test_cycle_gan_serves_both_ways(pictures, tmp_path):
         np.testing.assert_allclose(
             made, gan.translate(odd.numpy(), to), atol=1e-5
         )
+
+
+@pytest.mark.slow
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("make", [pix2pix, cycle_gan, cut])
+def test_small_devices_translate_alike(make, pictures, tmp_path):
+    import tensorflow as tf
+
+    gan = make()
+    gan.export(tmp_path / "model.tflite", format="litert", verbose=False)
+    model = tf.lite.Interpreter(str(tmp_path / "model.tflite"))
+    model.allocate_tensors()
+    source = pictures[:1]
+    inputs = gan.inputs_for(1, seed=3, **{list(gan.given)[-1]: source})
+    taken = sorted(model.get_input_details(), key=lambda x: x["name"])
+    for details, x in zip(taken, keras.tree.flatten(inputs)):
+        model.set_tensor(details["index"], x)
+    model.invoke()
+    made = model.get_tensor(model.get_output_details()[0]["index"])
+    expected = gan.predict(inputs, verbose=0)
+    np.testing.assert_allclose(made, expected, atol=1e-5)
+
+
+def test_small_devices_need_a_size(pictures, tmp_path):
+    gan = pix2pix()
+    gan = keras_gans.Pix2Pix(gan.generator, gan.discriminator)
+    with pytest.raises(ValueError, match="image_size.*source of shape"):
+        gan.export(tmp_path / "model.tflite", format="litert")
+
+
+_REPLICAS = """
+import numpy as np, tensorflow as tf, keras
+tf.config.set_logical_device_configuration(
+    tf.config.list_physical_devices("CPU")[0],
+    [tf.config.LogicalDeviceConfiguration()] * 2)
+from keras import ops
+from conftest import difference, toy_images
+import test_translation
+keras.random.uniform = lambda shape, *a, **k: ops.full(shape, 0.75)
+
+def run(make, strategy):
+    keras.utils.set_random_seed(0)
+    with strategy.scope():
+        gan = make()
+        gan.compile(keras.optimizers.SGD(0.01), keras.optimizers.SGD(0.01))
+    pictures = toy_images(16, test_translation.SHAPE)
+    data = tf.data.Dataset.from_tensor_slices((pictures[:8], pictures[8:]))
+    logs = gan.fit(data.batch(4), epochs=2, verbose=0).history
+    return gan.get_weights(), logs
+
+for make in (test_translation.pix2pix, test_translation.cut,
+             lambda: test_translation.cycle_gan(pool_size=0)):
+    one, one_logs = run(make, tf.distribute.get_strategy())
+    two, two_logs = run(make, tf.distribute.MirroredStrategy(
+        ["CPU:0", "CPU:1"],
+        cross_device_ops=tf.distribute.ReductionToOneDevice()))
+    assert difference(one, two) < 5e-5, (make, difference(one, two))
+    for name in one_logs:
+        np.testing.assert_allclose(one_logs[name], two_logs[name], atol=1e-4)
+with tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]).scope():
+    gan = test_translation.cycle_gan()
+    gan.compile()
+pictures = toy_images(16, test_translation.SHAPE)
+data = tf.data.Dataset.from_tensor_slices((pictures[:8], pictures[8:]))
+gan.fit(data.batch(4), epochs=2, verbose=0)
+assert gan.pool_a.count == 3
+assert abs(gan.pool_a.images.numpy()).max() > 0
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.tensorflow
+def test_two_replicas_equal_one_device():
+    run_python(_REPLICAS)
 
 
 def test_a_grid_shows_source_translation_and_target(pictures, tmp_path):

@@ -39,12 +39,14 @@ class SavedGame(keras.Model):
                 a file.
             format: "tf_saved_model", which needs TensorFlow alone to serve and
                 has all `endpoints`; or another of `keras.Model.export` ("onnx",
-                "litert", ...), which has "serving_default" alone.
+                "litert", ...), which has "serving_default" alone, of samples
+                as large as those of training.
             verbose: bool, whether to print the signatures.
             **kwargs: of `keras.Model.export`, for the other formats.
 
         Raises:
             ImportError: a converter is not installed.
+            ValueError: another format, and a size is not known.
             RuntimeError: Keras runs on another backend than TensorFlow.
         """
         if format == "tf_saved_model":
@@ -52,6 +54,7 @@ class SavedGame(keras.Model):
             serving.export(filepath, self.endpoints(), verbose)
         else:
             function, arguments = self.endpoints()["serving_default"]
+            arguments = serving.settled(arguments, self.element_spec)
             serving.convert(
                 filepath, function, arguments, format, verbose, **kwargs
             )

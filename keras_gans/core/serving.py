@@ -70,6 +70,32 @@ def check_arguments(kwargs):
 _NEEDS = {"onnx": "tf2onnx onnx", "litert": "ai-edge-litert"}
 
 
+def settled(arguments, element_spec):
+    """Arguments of an endpoint, without sides of any length.
+
+    Args:
+        arguments: {name: (shape, dtype)}, shapes with the batch axis.
+        element_spec: specs by name, of what is trained on.
+
+    Raises:
+        ValueError: a side has any length in training too.
+    """
+    known = {}
+    for name, (shape, dtype) in arguments.items():
+        sides = shape[1:]
+        if name in element_spec and None in sides:
+            trained = element_spec[name].shape
+            sides = tuple(a or b for a, b in zip(sides, trained))
+        if None in sides:
+            raise ValueError(
+                "Formats other than SavedModel are of samples of one size: "
+                "make the model with `image_size`. Received: "
+                f"{name} of shape={shape}"
+            )
+        known[name] = (shape[0], *sides), dtype
+    return known
+
+
 def convert(filepath, function, arguments, format, verbose=None, **kwargs):
     """Writes one function as a model of another format, by Keras.
 

@@ -72,9 +72,10 @@ def _hashed(x):
 
 
 def _shifted(x, bits):
-    """The bits of int32 moved down, with zeros above."""
-    moved = ops.right_shift(x, bits)
-    return ops.bitwise_and(moved, 2 ** (32 - bits) - 1)
+    """The bits of int32 moved down, with zeros above; `bits` > 1."""
+    # Without bitwise_and, which small devices have not.
+    above = ops.where(x < 0, 2 ** (32 - bits), 0)
+    return ops.right_shift(x, bits) + ops.cast(above, "int32")
 
 
 def _shares(x):
