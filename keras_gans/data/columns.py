@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from keras_gans.core.warning import warn
 from keras_gans.data import decode
 from keras_gans.data import pipeline
 
@@ -64,6 +65,100 @@ class Files(Column):
             return tf.ensure_shape(pictures, (None, *self.shape))
 
         return take
+
+
+def of_array(x, name):
+    """An array of pictures as a column.
+
+    Args:
+        x: array (N, H, W, C).
+        name: str, of the argument that it was.
+
+    Raises:
+        ValueError: it is none.
+    """
+    x = np.asarray(x)
+    fits = x.ndim == 4 and len(x) and x.dtype.kind in "fu"
+    if not fits or (x.dtype.kind == "u" and x.dtype != np.uint8):
+        raise ValueError(
+            f"`{name}` is a folder of pictures, or an array (N, H, W, C) of at "
+            "least one: bytes, or floats in [-1, 1]. Received: "
+            f"shape={x.shape}, dtype={x.dtype}"
+        )
+    if x.dtype.kind == "f":
+        x = x.astype("float32", copy=False)
+        if not np.abs(x).max() <= 1.001:
+            raise ValueError(
+                f"`{name}` has values in [-1, 1] (bytes / 127.5 - 1). Received:"
+                f" values from {x.min():.4g} to {x.max():.4g}"
+            )
+    return Column(x)
+
+
+def stacked(pictures, feature):
+    """A column of arrays (H, W, C).
+
+    Args:
+        pictures: list of arrays.
+        feature: str, what they are in their set.
+
+    Raises:
+        ValueError: they differ in size.
+    """
+    if len({picture.shape for picture in pictures}) > 1:
+        raise ValueError(
+            f"The pictures of {feature!r} differ in size: name an image_size. "
+            "Received: image_size=None"
+        )
+    return Column(np.stack(pictures))
+
+
+def of_files(lists, frames):
+    """Columns of lists of files, the same rows of each.
+
+    Args:
+        lists: lists of paths, of one length.
+        frames: a `Frame` for each of them.
+
+    Returns:
+        (columns, kept): a column for each list, and the numbers of the rows of
+        which every file can be read.
+
+    Raises:
+        ValueError: there are none.
+    """
+    sizes = [(*frame.image_size, frame.channels) for frame in frames]
+    if len(lists[0]) * max(map(np.prod, sizes)) > LARGEST:
+        kept = [
+            row
+            for row in range(len(lists[0]))
+            if all(decode.is_picture(files[row]) for files in lists)
+        ]
+        _check_kept(kept, lists)
+        found = [
+            Files([files[row] for row in kept], frame)
+            for files, frame in zip(lists, frames)
+        ]
+        return found, kept
+    rows = [
+        [decode.read(file, frame) for file, frame in zip(row, frames)]
+        for row in zip(*lists)
+    ]
+    kept = [i for i, row in enumerate(rows) if all(x is not None for x in row)]
+    _check_kept(kept, lists)
+    found = zip(*(rows[i] for i in kept))
+    return [Column(np.stack(column)) for column in found], kept
+
+
+def _check_kept(kept, lists):
+    if not kept:
+        raise ValueError(
+            "None of the pictures can be read. Received: "
+            f"{len(lists[0])} files, as {lists[0][0]}"
+        )
+    left_out = len(lists[0]) - len(kept)
+    if left_out:
+        warn(f"{left_out} of {len(lists[0])} could not be read, left out.")
 
 
 def order(count, length, seed, shuffle):

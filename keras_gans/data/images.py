@@ -71,27 +71,15 @@ def load(
     if batch_size is None:
         said = {**locals(), "batch_size": 256, "drop_remainder": False}
         return taking.take(load(**said), sys.maxsize, bool(labels))
-    import tensorflow_datasets as tfds
-
     scaled, window = frame_and_window(image_size, crop_from)
     batches = pipeline.Batches(
         batch_size, seed, shuffle, drop_remainder, flip, window
     )
     frame = Frame(scaled, channels, crop, background)
-    try:
-        builder = tfds.builder(name, data_dir=os.environ.get("TFDS_DATA_DIR"))
-    except tfds.core.DatasetNotFoundError:
-        raise ValueError(
-            "`name` is a data set of tensorflow-datasets; "
-            f"tfds.list_builders() names them. Received: name={name!r}"
-        ) from None
-    builder.download_and_prepare()
+    builder = builder_of(name)
     label = "label" if labels is True else labels or None
     shape = _shape(builder.info, feature, label, frame)
-    # One reader and no shuffling of files: the order is the seed's alone.
-    data = builder.as_dataset(
-        split=split, read_config=tfds.ReadConfig(interleave_cycle_length=1)
-    )
+    data = as_stored(builder, split)
 
     def select(example):
         image = frame.apply(part_of(example, feature))
@@ -112,6 +100,35 @@ def load(
     if names is not None:
         data.class_names = names
     return data
+
+
+def builder_of(name):
+    """The builder of a set of tensorflow-datasets, downloaded.
+
+    Raises:
+        ValueError: there is no such set.
+    """
+    import tensorflow_datasets as tfds
+
+    try:
+        builder = tfds.builder(name, data_dir=os.environ.get("TFDS_DATA_DIR"))
+    except tfds.core.DatasetNotFoundError:
+        raise ValueError(
+            "`name` is a data set of tensorflow-datasets; "
+            f"tfds.list_builders() names them. Received: name={name!r}"
+        ) from None
+    builder.download_and_prepare()
+    return builder
+
+
+def as_stored(builder, split):
+    """The records of a split, in the order in which they lie there."""
+    import tensorflow_datasets as tfds
+
+    # One reader and no shuffling of files: the order is the seed's alone.
+    return builder.as_dataset(
+        split=split, read_config=tfds.ReadConfig(interleave_cycle_length=1)
+    )
 
 
 def part_of(features, name):

@@ -1,16 +1,13 @@
 """Pictures with what belongs to them, and pictures of two kinds."""
 
 import dataclasses
-import os
 import pathlib
 
 import numpy as np
 from keras import tree
 
 from keras_gans import arguments
-from keras_gans.core.warning import warn
 from keras_gans.data import columns
-from keras_gans.data import decode
 from keras_gans.data import files as files_module
 from keras_gans.data import images
 from keras_gans.data import pipeline
@@ -101,7 +98,10 @@ def pairs(
                 f"Received: target={target!r}"
             )
     else:
-        found = [_array(x, name) for x, name in zip((source, target), SIDES)]
+        found = [
+            columns.of_array(x, name)
+            for x, name in zip((source, target), SIDES)
+        ]
         if crop_from is None and image_size is not None:
             batches.window = _window(found[1], image_size)
     _check_pairs(*found)
@@ -155,7 +155,7 @@ def unpaired(
     found = []
     for x, name in ((a, "a"), (b, "b")):
         if not _is_folder(x):
-            found.append(_array(x, name))
+            found.append(columns.of_array(x, name))
             if crop_from is None and image_size is not None:
                 batches.window = _window(found[-1], image_size)
             continue
@@ -166,7 +166,7 @@ def unpaired(
             )
         frame = Frame(scaled, channels, crop, background)
         files = files_module.find(pathlib.Path(x), by_class=False)
-        found += _read([files], [frame])
+        found += columns.of_files([files], [frame])[0]
     longest = max(map(len, found))
     length = longest if length is None else length
     length = arguments.check_count(length, "length")
@@ -180,26 +180,6 @@ def unpaired(
 
 def _is_folder(x):
     return isinstance(x, (str, pathlib.Path))
-
-
-def _array(x, name):
-    """An array of pictures as a column."""
-    x = np.asarray(x)
-    fits = x.ndim == 4 and len(x) and x.dtype.kind in "fu"
-    if not fits or (x.dtype.kind == "u" and x.dtype != np.uint8):
-        raise ValueError(
-            f"`{name}` is a folder of pictures, or an array (N, H, W, C) of at "
-            "least one: bytes, or floats in [-1, 1]. Received: "
-            f"shape={x.shape}, dtype={x.dtype}"
-        )
-    if x.dtype.kind == "f":
-        x = x.astype("float32", copy=False)
-        if not np.abs(x).max() <= 1.001:
-            raise ValueError(
-                f"`{name}` has values in [-1, 1] (bytes / 127.5 - 1). Received:"
-                f" values from {x.min():.4g} to {x.max():.4g}"
-            )
-    return columns.Column(x)
 
 
 def _window(column, image_size):
@@ -232,7 +212,9 @@ def _of_folders(source, target, frames):
             )
         )
     names = sorted(found[0])
-    return _read([[x[name] for name in names] for x in found], frames)
+    return columns.of_files(
+        [[x[name] for name in names] for x in found], frames
+    )[0]
 
 
 def _of_halves(folder, left, frames):
@@ -247,7 +229,7 @@ def _of_halves(folder, left, frames):
         frames[1], image_size=(height, 2 * width), channels=most, crop="squeeze"
     )
     files = files_module.find(pathlib.Path(folder), by_class=False)
-    (column,) = _read([files], [whole])
+    ((column,), _) = columns.of_files([files], [whole])
     halves = [
         _Part(column, slice(None, width)),
         _Part(column, slice(width, None)),
@@ -292,20 +274,15 @@ class _Recoloured(columns.Column):
 
 def _of_set(name, features, split, frames):
     """Columns of two features of a set of tensorflow-datasets."""
-    import tensorflow_datasets as tfds
-
     if np.shape(features) != (2,):
         raise ValueError(
             "`features` is the name of the sources' and that of the targets'. "
             f"Received: features={features!r}"
         )
-    builder = tfds.builder(name, data_dir=os.environ.get("TFDS_DATA_DIR"))
-    builder.download_and_prepare()
+    builder = images.builder_of(name)
     for feature in features:
         images.check_feature(builder.info, feature)
-    data = builder.as_dataset(
-        split=split, read_config=tfds.ReadConfig(interleave_cycle_length=1)
-    )
+    data = images.as_stored(builder, split)
 
     def select(example):
         return tuple(
@@ -317,48 +294,7 @@ def _of_set(name, features, split, frames):
     for pair in data.map(select, pipeline.parallel()).as_numpy_iterator():
         for column, picture in zip(found, pair):
             column.append(picture)
-    for column, feature in zip(found, features):
-        if len({picture.shape for picture in column}) > 1:
-            raise ValueError(
-                f"The pictures of {feature!r} differ in size: name an "
-                "image_size. Received: image_size=None"
-            )
-    return [columns.Column(np.stack(column)) for column in found]
-
-
-def _read(lists, frames):
-    """Columns of lists of files, the same rows of each; a row of which a file
-    cannot be read is left out."""
-    sizes = [(*frame.image_size, frame.channels) for frame in frames]
-    if len(lists[0]) * max(map(np.prod, sizes)) > columns.LARGEST:
-        kept = [
-            row
-            for row in range(len(lists[0]))
-            if all(decode.is_picture(files[row]) for files in lists)
-        ]
-        _check_kept(kept, lists)
-        return [
-            columns.Files([files[row] for row in kept], frame)
-            for files, frame in zip(lists, frames)
-        ]
-    rows = [
-        [decode.read(file, frame) for file, frame in zip(row, frames)]
-        for row in zip(*lists)
-    ]
-    kept = [row for row in rows if all(x is not None for x in row)]
-    _check_kept(kept, lists)
-    return [columns.Column(np.stack(column)) for column in zip(*kept)]
-
-
-def _check_kept(kept, lists):
-    if not kept:
-        raise ValueError(
-            "None of the pictures can be read. Received: "
-            f"{len(lists[0])} files, as {lists[0][0]}"
-        )
-    left_out = len(lists[0]) - len(kept)
-    if left_out:
-        warn(f"{left_out} of {len(lists[0])} could not be read, left out.")
+    return [columns.stacked(*part) for part in zip(found, features)]
 
 
 def _check_pairs(source, target):
