@@ -16,6 +16,7 @@ from keras_gans import pictures as pictures
 from keras_gans import specs as specs
 from keras_gans import terms as terms
 from keras_gans import testing as testing
+from keras_gans import text as text
 from keras_gans.core.adversarial_model import (
     AdversarialModel as AdversarialModel,
 )
@@ -26,6 +27,7 @@ from keras_gans.models import CUT as CUT
 from keras_gans.models import DCGAN as DCGAN
 from keras_gans.models import EBGAN as EBGAN
 from keras_gans.models import GAN as GAN
+from keras_gans.models import GAWWN as GAWWN
 from keras_gans.models import LSGAN as LSGAN
 from keras_gans.models import R3GAN as R3GAN
 from keras_gans.models import SNGAN as SNGAN
@@ -39,7 +41,10 @@ from keras_gans.models import Pix2Pix as Pix2Pix
 from keras_gans.models import ProGAN as ProGAN
 from keras_gans.models import Schedule as Schedule
 from keras_gans.models import SemiSupervisedGAN as SemiSupervisedGAN
+from keras_gans.models import StackGAN as StackGAN
+from keras_gans.models import StackGANPlusPlus as StackGANPlusPlus
 from keras_gans.models import StyleGAN2 as StyleGAN2
+from keras_gans.models import TextToImageGAN as TextToImageGAN
 from keras_gans.models.generative_model import (
     GenerativeModel as GenerativeModel,
 )

@@ -11,6 +11,7 @@ _NETWORKS = {
     "cycle_gan": "cycle_gan.cycle_gan_networks",
     "dcgan": "dcgan.dcgan_networks",
     "ebgan": "ebgan.ebgan_networks",
+    "gawwn": "gawwn.gawwn_networks",
     "improved": "improved_gan.improved_gan_networks",
     "infogan": "infogan.infogan_networks",
     "maxout": "gan.gan_networks",
@@ -19,6 +20,9 @@ _NETWORKS = {
     "r3gan": "r3gan.r3gan_networks",
     "resnet": "wgan_gp.wgan_gp_networks",
     "sngan": "sngan.sngan_networks",
+    "text_to_image_gan": "text_to_image_gan.text_to_image_gan_networks",
+    "stackgan": "stackgan.stackgan_networks",
+    "stackgan_plus_plus": "stackgan_plus_plus.stackgan_plus_plus_networks",
     "stylegan2": "stylegan2.stylegan2_networks",
 }
 

@@ -2,20 +2,24 @@ import numpy as np
 
 from keras_gans import pictures
 from keras_gans.callbacks.sample_grid import SampleGrid
+from keras_gans.specs.sentences import written
 
 
 class ConditionSheet(SampleGrid):
     """Draws labels by columns after every epoch, one latent vector a row.
 
     What a row has in common is the style, what a column has is the label.
+    Sentences stand by rows, each written beside what is made of it.
 
     Args:
         directory: str or path, made if it is not there.
-        labels: array (N, ...), one a column. Default: all classes.
-        rows: int.
+        labels: array (N, ...), one a column, or a list of sentences. Default:
+            all classes.
+        rows: int, latents.
         every: int, epochs from one picture to the next.
         seed: int, of the latents.
-        **kwargs: `gif` and `tensorboard`, as of `SampleGrid`.
+        **kwargs: `gif`, `tensorboard` and, with sentences, `given`, as of
+            `SampleGrid`.
     """
 
     def __init__(
@@ -32,9 +36,13 @@ class ConditionSheet(SampleGrid):
             )
         columns = self._columns()
         told = self.model.told(columns, {})
-        self.model.conditions(len(columns), **told)
+        self.model.conditions(len(columns), **told, **self.given)
 
     def draw(self):
+        if written(self.labels):
+            return pictures.sentence_sheet(
+                self.model, self.labels, self.rows, self.seed, **self.given
+            )
         return pictures.label_sheet(
             self.model, self._columns(), self.rows, self.seed
         )

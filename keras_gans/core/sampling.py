@@ -11,6 +11,7 @@ from keras_gans import arguments
 from keras_gans.core import backend
 from keras_gans.core import serving
 from keras_gans.specs import base
+from keras_gans.specs import sentences
 
 
 class Sampling:
@@ -98,7 +99,8 @@ class Sampling:
         """Draws samples as they are after training.
 
         Args:
-            n: int, how many.
+            n: int, how many; or sentences, one a sample, of a model that is
+                told such.
             seed: int; one seed gives one set of samples, and the exported
                 `generate` gives the same. Default: new ones every time.
             labels: what the generator is told, one for all or one each.
@@ -111,10 +113,23 @@ class Sampling:
             A float array (n, ...); images have values in [-1, 1].
         """
         arguments.check_count(batch_size, "batch_size")
-        given = self.told(labels, given)
+        n, given = self._asked(n, self.told(labels, given))
         inputs = self.inputs_for(n, seed, **given)
         made = self.predict(inputs, batch_size=batch_size, verbose=0)
         return tree.map_structure(_as_float32, made)
+
+    def _asked(self, n, given):
+        """How many samples, and what is told: `n` may be sentences."""
+        words = sentences.written(n)
+        if words is None:
+            return n, given
+        for name, spec in self.given.items():
+            if isinstance(spec, sentences.Sentences):
+                return len(words), {name: words, **given}
+        raise ValueError(
+            "`n` is how many samples to draw: the generator is told no "
+            f"sentences. Received: n={n!r}"
+        )
 
     def told(self, labels, given):
         """`given` with `labels`, under the name that they have here."""
@@ -179,6 +194,9 @@ class Sampling:
         shapes = self.latents.shapes if self.latents else {}
         drawn = {n: ((None, *shape), "float32") for n, shape in shapes.items()}
 
+        served = {name: spec.served for name, spec in self.given.items()}
+        asked = {n: ((None, *s), dtype) for n, (s, dtype, _) in served.items()}
+
         def guarded(told):
             specs = self.given.items()
             return [serving.guard(x, s, n) for x, (n, s) in zip(told, specs)]
@@ -195,6 +213,7 @@ class Sampling:
 
         def draw_told(*arguments):
             *told, seed = arguments
+            told = [take(x) for x, (_, _, take) in zip(told, served.values())]
             return draw(ops.shape(told[0])[0], seed, told)
 
         def call(*inputs):
@@ -203,7 +222,7 @@ class Sampling:
 
         return {
             "serving_default": (call, drawn | given),
-            "generate": (draw_told, given | seed)
+            "generate": (draw_told, asked | seed)
             if given
             else (
                 lambda n, seed: draw(n, seed, []),

@@ -26,6 +26,8 @@ class SavedGame(keras.Model):
         # What completion and `help` show: all that a variant takes.
         cls.__signature__ = inspect.Signature(_parameters(cls).values())
 
+    lookups = ()  # Layers with a vocabulary that endpoints use.
+
     def endpoints(self):
         """What `export` writes, a dict: an endpoint's name to its function
         and the function's arguments, {name: (shape, dtype)}."""
@@ -51,7 +53,7 @@ class SavedGame(keras.Model):
         """
         if format == "tf_saved_model":
             serving.check_arguments(kwargs)
-            serving.export(filepath, self.endpoints(), verbose)
+            serving.export(filepath, self.endpoints(), verbose, self.lookups)
         else:
             function, arguments = self.endpoints()["serving_default"]
             arguments = serving.settled(arguments, self.element_spec)

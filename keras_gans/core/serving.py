@@ -6,7 +6,7 @@ import keras
 from keras import ops
 
 
-def export(filepath, endpoints, verbose=None):
+def export(filepath, endpoints, verbose=None, lookups=()):
     """Writes a SavedModel with the variables that its endpoints use.
 
     Args:
@@ -15,6 +15,7 @@ def export(filepath, endpoints, verbose=None):
             arguments, {name: (shape, dtype)}. "serving_default" is what
             TensorFlow Serving calls.
         verbose: bool, whether to print the signatures.
+        lookups: layers with a vocabulary that the endpoints use.
 
     Raises:
         RuntimeError: Keras runs on another backend than TensorFlow.
@@ -28,6 +29,8 @@ def export(filepath, endpoints, verbose=None):
     import tensorflow as tf
 
     archive = keras.export.ExportArchive()
+    for layer in lookups:
+        archive.track(layer)
     for name, (function, arguments) in endpoints.items():
         signature = [
             tf.TensorSpec(shape, dtype, argument)

@@ -1,5 +1,6 @@
 """Data as `fit` takes it: images in [-1, 1], and toy distributions."""
 
+from keras_gans.data.captions import captioned
 from keras_gans.data.folder import from_directory
 from keras_gans.data.images import digits
 from keras_gans.data.images import load
@@ -21,6 +22,7 @@ from keras_gans.data.worse import degraded
 
 __all__ = [
     "TAGS",
+    "captioned",
     "degraded",
     "digits",
     "from_directory",

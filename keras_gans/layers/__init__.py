@@ -1,6 +1,8 @@
 """Layers of the field that Keras does not have, one a file."""
 
 from keras_gans.layers.blur import Blur
+from keras_gans.layers.boxes import CropBox
+from keras_gans.layers.boxes import PasteBox
 from keras_gans.layers.equalized_learning_rate import EqualizedLearningRate
 from keras_gans.layers.fade_in import FadeIn
 from keras_gans.layers.image_pool import ImagePool
@@ -12,6 +14,7 @@ from keras_gans.layers.minibatch_standard_deviation import (
 )
 from keras_gans.layers.modulated_conv2d import ModulatedConv2D
 from keras_gans.layers.noise import Noise
+from keras_gans.layers.parts import PartMaps
 from keras_gans.layers.pixel_normalization import PixelNormalization
 from keras_gans.layers.reflection_padding2d import ReflectionPadding2D
 from keras_gans.layers.resample import Resample
@@ -24,6 +27,7 @@ from keras_gans.layers.weight_normalization import WeightNormalization
 
 __all__ = [
     "Blur",
+    "CropBox",
     "EqualizedLearningRate",
     "FadeIn",
     "ImagePool",
@@ -33,6 +37,8 @@ __all__ = [
     "MinibatchStandardDeviation",
     "ModulatedConv2D",
     "Noise",
+    "PartMaps",
+    "PasteBox",
     "PixelNormalization",
     "ReflectionPadding2D",
     "Resample",

@@ -8,6 +8,7 @@ from keras_gans.models.cycle_gan.cycle_gan import CycleGAN
 from keras_gans.models.dcgan.dcgan import DCGAN
 from keras_gans.models.ebgan.ebgan import EBGAN
 from keras_gans.models.gan.gan import GAN
+from keras_gans.models.gawwn.gawwn import GAWWN
 from keras_gans.models.generative_model import GenerativeModel
 from keras_gans.models.improved_gan.improved_gan import ImprovedGAN
 from keras_gans.models.infogan.infogan import InfoGAN
@@ -20,7 +21,12 @@ from keras_gans.models.semi_supervised_gan.semi_supervised_gan import (
     SemiSupervisedGAN,
 )
 from keras_gans.models.sngan.sngan import SNGAN
+from keras_gans.models.stackgan.stackgan import StackGAN
+from keras_gans.models.stackgan_plus_plus.stackgan_plus_plus import (
+    StackGANPlusPlus,
+)
 from keras_gans.models.stylegan2.stylegan2 import StyleGAN2
+from keras_gans.models.text_to_image_gan.text_to_image_gan import TextToImageGAN
 from keras_gans.models.wgan.wgan import WGAN
 from keras_gans.models.wgan_gp.wgan_gp import WGANGP
 
@@ -33,6 +39,7 @@ __all__ = [
     "DCGAN",
     "EBGAN",
     "GAN",
+    "GAWWN",
     "GenerativeModel",
     "ImprovedGAN",
     "InfoGAN",
@@ -43,7 +50,10 @@ __all__ = [
     "SNGAN",
     "Schedule",
     "SemiSupervisedGAN",
+    "StackGAN",
+    "StackGANPlusPlus",
     "StyleGAN2",
+    "TextToImageGAN",
     "WGAN",
     "WGANGP",
 ]

@@ -192,7 +192,7 @@ def check_conditional(model):
         x.shape[1:]
         for x in generator.inputs[len(drawn_shapes(model.latents)) :]
     ]
-    judged(discriminator, model.given)
+    judged(discriminator, model.conditions_taken)
     if told.count(()) != (model.num_classes is not None):
         raise ValueError(
             "`num_classes` goes with networks of which one further input is "

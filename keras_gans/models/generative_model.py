@@ -339,6 +339,11 @@ class GenerativeModel(AdversarialModel):
     @property
     def given(self):
         """The specs of what the generator is told, by name."""
+        return self.conditions_taken
+
+    @property
+    def conditions_taken(self):
+        """The same as the networks take it: of sentences the vectors."""
         return checks.conditions(
             self.generator,
             len(checks.drawn_shapes(self.latents)),
@@ -349,7 +354,7 @@ class GenerativeModel(AdversarialModel):
     def judged(self):
         """The names of what the discriminator is told, in its inputs' order:
         its inputs have the names of the generator's, or their order."""
-        return checks.judged(self.discriminator, self.given)
+        return checks.judged(self.discriminator, self.conditions_taken)
 
     @property
     def element_spec(self):
@@ -473,7 +478,8 @@ class GenerativeModel(AdversarialModel):
                 "float32",
             )
         }
-        told = [(name, self.given[name]) for name in self.judged]
+        taken = self.conditions_taken
+        told = [(name, taken[name]) for name in self.judged]
 
         def discriminate(samples, *told_to):
             inputs = [serving.guard(samples, self.sample_spec, "images")]

@@ -185,8 +185,8 @@ class TranslationModel(Translating, GenerativeModel):
         )
 
     @property
-    def given(self):
-        told = super().given
+    def conditions_taken(self):
+        told = super().conditions_taken
         source = list(told)[-1]
         spec = told.pop(source)
         if isinstance(spec, specs.Images):

@@ -2,6 +2,7 @@
 
 import keras
 from keras import layers
+from keras import ops
 
 from keras_gans.layers import InstanceNormalization
 
@@ -51,6 +52,83 @@ def upward(filters, kernel_size=5, use_bias=False):
         use_bias=use_bias,
         kernel_initializer=normal(),
     )
+
+
+def convolution(filters, kernel_size=3, strides=1, use_bias=True):
+    """A convolution with DCGAN's weights."""
+    return layers.Conv2D(
+        filters,
+        kernel_size,
+        strides,
+        "same",
+        use_bias=use_bias,
+        kernel_initializer=normal(),
+    )
+
+
+def bottleneck(x, activation, end=None):
+    """x plus what three convolutions make of it, a quarter as wide between.
+
+    Args:
+        x: maps (B, H, W, C).
+        activation: function that makes a layer, of the first two.
+        end: the same, of the sum; None for none.
+    """
+    filters = x.shape[-1]
+    y = x
+    for kernel_size in (1, 3):
+        y = convolution(max(1, filters // 4), kernel_size)(y)
+        y = activation()(normalization()(y))
+    y = normalization()(convolution(filters)(y))
+    x = layers.Add()([x, y])
+    return end()(x) if end else x
+
+
+def leaky():
+    return layers.LeakyReLU(0.2)
+
+
+def enlarged(x, filters, activation=layers.ReLU):
+    """Nearest neighbours of twice the side, a convolution, normalized."""
+    x = convolution(filters)(layers.UpSampling2D()(x))
+    return activation()(normalization()(x))
+
+
+def halved(x, filters, normalized=True):
+    """A convolution of half the side, normalized, leaky."""
+    x = downward(filters, 4, True)(x)
+    return leaky()(normalization()(x) if normalized else x)
+
+
+def conditioned(text, noise):
+    """Conditioning augmentation (Zhang et al., 2017, section 3.2).
+
+    Args:
+        text: vectors (B, E).
+        noise: (B, N), of a normal law; None: nothing is drawn, and the text is
+            projected to N = 128 numbers.
+
+    Returns:
+        (condition, law): (B, N), and the dict of the "mean" and the
+        "log_variance" of the law that it was drawn from; empty where nothing
+        is drawn.
+    """
+    if noise is None:
+        return leaky()(dense(128, use_bias=True)(text)), {}
+    count = noise.shape[-1]
+    mean, log_deviation = (
+        leaky()(dense(count, use_bias=True)(text)) for _ in range(2)
+    )
+    condition = mean + ops.exp(log_deviation) * noise
+    return condition, {"mean": mean, "log_variance": 2 * log_deviation}
+
+
+def spread(vectors, maps):
+    """Maps beside which vectors (B, N) stand at every pixel."""
+    _, height, width, _ = maps.shape
+    told = layers.Reshape((1, 1, vectors.shape[-1]))(vectors)
+    told = layers.UpSampling2D((height, width))(told)
+    return layers.Concatenate()([maps, told])
 
 
 def normalizer(kind):

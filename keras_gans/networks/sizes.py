@@ -1,5 +1,7 @@
 """The spatial sizes between an image and a network's innermost map."""
 
+import math
+
 from keras import layers
 
 from keras_gans import arguments
@@ -32,6 +34,28 @@ def halvings(image_shape, until=7):
         height, width = sizes[-1]
         sizes.append(((height + 1) // 2, (width + 1) // 2))
     return sizes
+
+
+def doublings(image_shape, start=4):
+    """How often the side `start` doubles to that of the images: an int.
+
+    Raises:
+        ValueError: it does not, or the images are not square.
+    """
+    height, width, _ = arguments.check_image_shape(image_shape)
+    count = round(math.log2(max(height, start) / start))
+    if height != width or start * 2**count != height or not count:
+        raise ValueError(
+            f"Images that grow are square, with a side of {start} * 2**n: "
+            f"{2 * start}, {4 * start}, ... Received: "
+            f"image_shape={tuple(image_shape)}"
+        )
+    return count
+
+
+def doubled(width, count, most=8):
+    """Filters of `count` layers: they double, up to `most` times `width`."""
+    return [width * min(2**i, most) for i in range(count)]
 
 
 def trim(x, size):

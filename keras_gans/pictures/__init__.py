@@ -8,6 +8,8 @@ from keras_gans.pictures.conditions import code_sheet
 from keras_gans.pictures.conditions import label_sheet
 from keras_gans.pictures.draw import draw
 from keras_gans.pictures.draw import save
+from keras_gans.pictures.sentences import sentence_sheet
+from keras_gans.pictures.sentences import sentence_walk
 from keras_gans.pictures.sheets import grid
 from keras_gans.pictures.solids import volumes
 from keras_gans.pictures.text import table
@@ -28,6 +30,8 @@ __all__ = [
     "save",
     "save_film",
     "scatter",
+    "sentence_sheet",
+    "sentence_walk",
     "series",
     "sounds",
     "table",

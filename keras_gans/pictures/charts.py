@@ -79,8 +79,8 @@ def boxes(samples, columns=None):
     A square is pink where a number is NaN or infinite.
 
     Args:
-        samples: array (N, 4), or (N, M, 4) for several a sample: (left, top,
-            width, height) in shares of the square's sides.
+        samples: array (N, 4), or (N, M, 4) for several a sample: (top, left,
+            bottom, right) in shares of the square's sides.
         columns: int. Default: as square as can be.
 
     Returns:
@@ -89,7 +89,7 @@ def boxes(samples, columns=None):
     samples = arrays.take(samples, "boxes", ("N", "4"), ("N", "M", "4"))
     if samples.shape[-1] != 4:
         raise ValueError(
-            "A box is (left, top, width, height). Received: "
+            "A box is (top, left, bottom, right). Received: "
             f"shape={samples.shape}"
         )
     samples = arrays.floats(samples).reshape(len(samples), -1, 4)
@@ -101,10 +101,10 @@ def _rectangles(found):
     picture = np.full((_BOX, _BOX, 3), 255, "uint8")
     if not known.all():
         picture[:] = sheets.MARK
-    corners = np.stack([found[:, :2], found[:, :2] + found[:, 2:]])
+    corners = np.stack([found[:, :2], found[:, 2:]])
     corners = np.sort(corners.clip(0, 1), axis=0)
     for i in np.flatnonzero(known):
-        (left, top), (right, bottom) = np.round(
+        (top, left), (bottom, right) = np.round(
             corners[:, i] * (_BOX - 1)
         ).astype(int)
         colour = waves.COLOURS[i % len(waves.COLOURS)]

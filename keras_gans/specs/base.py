@@ -156,6 +156,16 @@ class Spec:
         """The same as an exported model gives them."""
         return samples
 
+    @property
+    def served(self):
+        """How an exported `generate` takes them: (shape, dtype, function of a
+        tensor that gives what the networks take)."""
+        return self.shape, self.dtype, lambda x: x
+
+    def said(self, x):
+        """What one passes to an exported `generate` to say `x`."""
+        return x
+
     def example(self, n, seed=0):
         """Some that are all different, for tests: an array (n, *shape)."""
         shape = [self.any_side if n is None else n for n in self.shape]

@@ -1,5 +1,7 @@
 """What may have any finite value: points, vectors, series."""
 
+import numpy as np
+
 from keras_gans.specs.base import Spec
 from keras_gans.specs.base import register
 
@@ -46,8 +48,39 @@ class Series(Spec):
 
 
 @register
+class Parts(Spec):
+    """Where the parts of a thing are: of each (top, left, known).
+
+    Args:
+        shape: tuple (K, 3): places in shares of a picture's sides, and 1 or 0.
+    """
+
+    kind = "parts"
+    bounds = (-0.001, 1.001)
+
+    def check_bounds(self, low, high, first):
+        if low < self.bounds[0] or high > self.bounds[1]:
+            raise ValueError(
+                "Parts are (top, left, known): shares of a picture's sides, "
+                "from 0 to 1, and 1 or 0. Received: values from "
+                f"{low:.4g} to {high:.4g}"
+            )
+
+    def check_told_values(self, x, name):
+        super().check_told_values(x, name)
+        self.check_values(x)
+
+    def example(self, n, seed=0):
+        parts = (super().example(n, seed) + 1) / 2
+        parts[..., 2] = parts[..., 2].round()
+        return parts
+
+
+@register
 class Boxes(Spec):
-    """Places in a picture: (left, top, width, height) in shares of its sides.
+    """Places in a picture: (top, left, bottom, right) in shares of its sides.
+
+    That is the order of tensorflow-datasets, and "rel_yxyx" of Keras.
 
     Args:
         shape: tuple, (4,), or (N, 4) for several.
@@ -59,9 +92,20 @@ class Boxes(Spec):
     def check_bounds(self, low, high, first):
         if low < self.bounds[0] or high > self.bounds[1]:
             raise ValueError(
-                "Boxes are (left, top, width, height) in shares of a "
+                "Boxes are (top, left, bottom, right) in shares of a "
                 f"picture's sides, from 0 to 1. Received: values from {low:.4g}"
                 f" to {high:.4g}"
+            )
+
+    def check_values(self, x, first=True):
+        super().check_values(x, first)
+        turned = np.argwhere(x[..., :2] > x[..., 2:])
+        if len(turned):
+            row = tuple(turned[0][:-1])
+            raise ValueError(
+                "Boxes are (top, left, bottom, right): the top is not below "
+                "the bottom, nor the left beyond the right. Received: "
+                f"{np.round(x[row], 4).tolist()}"
             )
 
     def check_told_values(self, x, name):
@@ -69,7 +113,9 @@ class Boxes(Spec):
         self.check_values(x)
 
     def example(self, n, seed=0):
-        return (super().example(n, seed) + 1) / 4
+        first, last = np.split(super().example(n, seed), 2, axis=-1)
+        first = (first + 1) / 4
+        return np.concatenate([first, first + (last + 2) / 6], axis=-1)
 
     def draw(self, samples, columns=None):
         from keras_gans.pictures import charts

@@ -237,7 +237,7 @@ def export_equals_call(subject):
     ends = model.endpoints()
     for end, (function, signature) in ends.items():
         inputs = [
-            _served_input(name, *kind, subject.rows(0, 4))
+            _served_input(name, *kind, subject.rows(0, 4), model.given)
             for name, kind in signature.items()
         ]
         _close(getattr(served, end)(*inputs), function(*inputs), end)
@@ -246,15 +246,21 @@ def export_equals_call(subject):
     inputs = [tf.constant(x) for x in inputs]
     _close(served.serving_default(*inputs), wanted, "serving_default")
     if set(ends["generate"][1]) <= {*given, "n", "seed"}:
-        inputs = [*map(tf.constant, given.values() or [4])]
+        inputs = [model.given[name].said(x) for name, x in given.items()]
+        inputs = [*map(tf.constant, inputs or [4])]
         drawn = served.generate(*inputs, tf.constant(3, "int64"))
         _close(drawn, model.sample_spec.encode(wanted), "generate")
 
 
-def _served_input(name, shape, dtype, rows):
+def _served_input(name, shape, dtype, rows, given):
     """Of the data what has that name, or that shape; else anything."""
-    value = {"n": 4, "seed": 3, **rows}.get(name)
-    for part in reversed(rows.values()):
+    if dtype == "string":
+        import tensorflow as tf
+
+        return tf.constant(given[name].said(rows[name]))
+    value = {"n": 4, "seed": 3}.get(name)
+    own = [rows[name]] if name in rows else []
+    for part in [*own, *reversed(rows.values())]:
         if value is None and specs.base.fits(part.shape[1:], shape[1:]):
             value = part
     if value is None:

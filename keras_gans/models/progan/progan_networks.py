@@ -15,12 +15,12 @@ import keras
 from keras import layers
 from keras import ops
 
-from keras_gans import arguments
 from keras_gans.layers import EqualizedLearningRate
 from keras_gans.layers import FadeIn
 from keras_gans.layers import MinibatchStandardDeviation
 from keras_gans.layers import PixelNormalization
 from keras_gans.models.progan.growing import Growing
+from keras_gans.networks import sizes
 from keras_gans.networks.building import builder
 from keras_gans.networks.building import channels_last
 
@@ -80,14 +80,7 @@ def levels_of(image_shape):
     Raises:
         ValueError: it does not.
     """
-    height, width, _ = arguments.check_image_shape(image_shape)
-    levels = round(math.log2(max(height, START) / START)) + 1
-    if height != width or START * 2 ** (levels - 1) != height or levels < 2:
-        raise ValueError(
-            "Images that grow are square, with a side of 4 * 2**n: 8, 16, 32, "
-            f"64, ... Received: image_shape={tuple(image_shape)}"
-        )
-    return levels
+    return sizes.doublings(image_shape, START) + 1
 
 
 def _filters(width, base, levels):

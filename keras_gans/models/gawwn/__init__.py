@@ -1,0 +1,3 @@
+"""GAWWN, Reed et al., 2016."""
+
+from keras_gans.models.gawwn.gawwn import GAWWN as GAWWN
