@@ -322,7 +322,7 @@ def test_numbers_that_are_not_finite_are_counted(draw, value, monkeypatch):
 
 
 def test_a_box_by_hand():
-    boxes = np.array([[[0, 0, 1, 1], [1 / 3, 2 / 3, 1 / 3, 1 / 3]]])
+    boxes = np.array([[[0, 0, 1, 1], [2 / 3, 1 / 3, 1, 2 / 3]]])
     picture = pictures.boxes(boxes)[1:65, 1:65]
     blue, orange = [31, 119, 180], [255, 127, 14]
     assert (picture[0] == blue).all() and (picture[:, 63] == blue).all()
@@ -331,7 +331,7 @@ def test_a_box_by_hand():
     assert (picture[43:63, 22:42] == 255).all()
     picture = pictures.boxes([[0.5, 0.5, -1.0, 1e30], [np.nan, 0, 0, 0]])
     assert inside(picture, 5, 70) == PINK
-    with pytest.raises(ValueError, match="width, height.*Received: .*\\(1, 3"):
+    with pytest.raises(ValueError, match="bottom, right.*Received: .*\\(1, 3"):
         pictures.boxes(np.zeros((1, 3)))
 
 
