@@ -30,6 +30,7 @@ from keras_gans.models import GAN as GAN
 from keras_gans.models import GAWWN as GAWWN
 from keras_gans.models import LSGAN as LSGAN
 from keras_gans.models import R3GAN as R3GAN
+from keras_gans.models import SEGAN as SEGAN
 from keras_gans.models import SNGAN as SNGAN
 from keras_gans.models import WGAN as WGAN
 from keras_gans.models import WGANGP as WGANGP

@@ -19,6 +19,7 @@ _NETWORKS = {
     "progan": "progan.progan_networks",
     "r3gan": "r3gan.r3gan_networks",
     "resnet": "wgan_gp.wgan_gp_networks",
+    "segan": "segan.segan_networks",
     "sngan": "sngan.sngan_networks",
     "text_to_image_gan": "text_to_image_gan.text_to_image_gan_networks",
     "stackgan": "stackgan.stackgan_networks",

@@ -9,6 +9,8 @@ from keras_gans.data.pairs import pairs
 from keras_gans.data.pairs import unpaired
 from keras_gans.data.semi_supervised import labelled
 from keras_gans.data.semi_supervised import semi_supervised
+from keras_gans.data.speech import mixed
+from keras_gans.data.speech import noisy_speech
 from keras_gans.data.tagged import TAGS
 from keras_gans.data.tagged import tagged_digits
 from keras_gans.data.taking import take
@@ -30,6 +32,8 @@ __all__ = [
     "grid_centers",
     "labelled",
     "load",
+    "mixed",
+    "noisy_speech",
     "pairs",
     "ring",
     "ring_centers",

@@ -57,13 +57,13 @@ class Batches:
                 f"`flip` is True or False. Received: flip={self.flip!r}"
             )
 
-    def check_count(self, count):
+    def check_count(self, count, kind="picture"):
         """Refuses data too few for a batch; -1, -2 stand for unknown."""
         if 0 <= count < (self.batch_size if self.drop_remainder else 1):
             raise ValueError(
-                "There must be a picture, and with `drop_remainder` a full "
-                "batch of them: take more pictures or a smaller `batch_size`. "
-                f"Received: batch_size={self.batch_size} and {count} pictures"
+                f"There must be a {kind}, and with `drop_remainder` a full "
+                f"batch of them: take more {kind}s or a smaller `batch_size`. "
+                f"Received: batch_size={self.batch_size} and {count} {kind}s"
             )
 
     def order(self, data, buffer):

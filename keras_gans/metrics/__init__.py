@@ -26,6 +26,10 @@ from keras_gans.metrics.parzen import ParzenLogLikelihood
 from keras_gans.metrics.protocol import SampleMetric
 from keras_gans.metrics.score import ClassifierScore
 from keras_gans.metrics.sliced_wasserstein import SlicedWassersteinDistance
+from keras_gans.metrics.speech import PESQ
+from keras_gans.metrics.speech import STOI
+from keras_gans.metrics.speech import ScaleInvariantSDR
+from keras_gans.metrics.speech import SegmentalSNR
 from keras_gans.metrics.ssim import MultiscaleSSIM
 
 __all__ = [
@@ -42,10 +46,14 @@ __all__ = [
     "MultiscaleSSIM",
     "NearestNeighborAccuracy",
     "NearestNeighborError",
+    "PESQ",
     "ParzenLogLikelihood",
     "PeakSignalToNoiseRatio",
     "PrecisionRecall",
+    "STOI",
     "SampleMetric",
+    "ScaleInvariantSDR",
+    "SegmentalSNR",
     "SlicedWassersteinDistance",
     "StructuralSimilarity",
     "WassersteinDistance",

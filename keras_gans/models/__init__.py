@@ -17,6 +17,7 @@ from keras_gans.models.pix2pix.pix2pix import Pix2Pix
 from keras_gans.models.progan.progan import ProGAN
 from keras_gans.models.progan.schedule import Schedule
 from keras_gans.models.r3gan.r3gan import R3GAN
+from keras_gans.models.segan.segan import SEGAN
 from keras_gans.models.semi_supervised_gan.semi_supervised_gan import (
     SemiSupervisedGAN,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "Pix2Pix",
     "ProGAN",
     "R3GAN",
+    "SEGAN",
     "SNGAN",
     "Schedule",
     "SemiSupervisedGAN",

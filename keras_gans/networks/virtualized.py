@@ -10,10 +10,11 @@ def virtual(network, reference):
     """The network with each sample normalised by a fixed batch.
 
     Args:
-        network: `keras.Model` of one input, a graph of layers; it stays as
-            it is.
+        network: `keras.Model`, a graph of layers; it stays as it is.
         reference: array (R, ...), what the network takes: samples of the
-            data for a discriminator, latents for a generator.
+            data for a discriminator, latents for a generator; of several
+            inputs a list of such. Or shapes (R, ...), of a reference that is
+            assigned later, to the `batch` of each `Reference` layer.
 
     Returns:
         A new `keras.Model` with the same weights elsewhere. It runs the
@@ -21,17 +22,20 @@ def virtual(network, reference):
         R samples more.
 
     Raises:
-        ValueError: the network has several inputs, networks among its
-            layers, or channels that are not its last axis.
+        ValueError: the network has networks among its layers, channels that
+            are not its last axis, or other inputs than the reference.
     """
     inner = [x.name for x in network.layers if isinstance(x, keras.Model)]
-    if len(network.inputs) != 1 or inner:
+    parts = reference if isinstance(reference, list) else [reference]
+    shapes = [tuple(x.shape) if hasattr(x, "shape") else x for x in parts]
+    if len(network.inputs) != len(parts) or inner:
         raise ValueError(
-            "Virtual batch normalization is for a network of one input and "
-            f"plain layers. Received: {len(network.inputs)} inputs, networks "
+            "Virtual batch normalization is for a network of plain layers, "
+            "with a reference of each of its inputs. Received: "
+            f"{len(network.inputs)} inputs, {len(parts)} references, networks "
             f"among the layers: {inner}"
         )
-    size = len(reference)
+    size = shapes[0][0]
 
     def clone(layer):
         if isinstance(layer, keras.layers.BatchNormalization):
@@ -46,14 +50,20 @@ def virtual(network, reference):
         new = inner.get_layer(old.name)
         if not isinstance(new, VirtualBatchNormalization):
             new.set_weights(old.get_weights())
-    inputs = keras.Input(network.input_shape[1:], name="inputs")
-    front = Reference(reference.shape, name="reference")
-    outputs = inner(front(inputs))
-    front.batch.assign(reference)
-    drop = Reference(
-        reference.shape, remove=True, dtype="float32", name="dropped"
-    )
+    inputs = [
+        keras.Input(x.shape[1:], name=x.name.split(":")[0])
+        for x in network.inputs
+    ]
+    fronts = []
+    for i, (x, shape, part) in enumerate(zip(inputs, shapes, parts)):
+        front = Reference(shape, name=f"reference_{i}" if i else "reference")
+        fronts.append(front(x))
+        if hasattr(part, "shape"):
+            front.batch.assign(part)
+    outputs = inner(fronts if len(fronts) > 1 else fronts[0])
+    drop = Reference(shapes[0], remove=True, dtype="float32", name="dropped")
     outputs = keras.tree.map_structure(drop, outputs)
+    inputs = inputs if len(inputs) > 1 else inputs[0]
     return keras.Model(inputs, outputs, name=network.name)
 
 

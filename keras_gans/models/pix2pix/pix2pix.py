@@ -4,13 +4,12 @@ import keras
 
 from keras_gans import arguments
 from keras_gans.core.paper import Paper
+from keras_gans.models.paired import PairedModel
 from keras_gans.models.pix2pix import pix2pix_networks
-from keras_gans.models.translating import TranslationModel
-from keras_gans.terms import reconstruction
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class Pix2Pix(TranslationModel):
+class Pix2Pix(PairedModel):
     """Pictures of pictures, learnt from pairs.
 
     The generator is shown a source x and makes what belongs to it; the
@@ -52,11 +51,6 @@ class Pix2Pix(TranslationModel):
         networks=pix2pix_networks,
         optimizer=lambda: keras.optimizers.Adam(2e-4, beta_1=0.5),
     )
-    log_names = ("l1",)
-
-    def __init__(self, generator, discriminator, l1_weight=100.0, **kwargs):
-        super().__init__(generator, discriminator, **kwargs)
-        self.l1_weight = arguments.check_number(l1_weight, "l1_weight")
 
     @classmethod
     def for_images(
@@ -90,18 +84,3 @@ class Pix2Pix(TranslationModel):
             image_size=image_shape[:2],
             **settings,
         )
-
-    def check(self, data, first=True):
-        super().check(data, first)
-        self.check_pairs(data)
-
-    def discriminator_loss(self, batch):
-        real, fake, judge = self.sides(batch)
-        logits = judge(real), judge(fake)
-        return {"d_loss": self.adversarial_loss.discriminator(*logits)}
-
-    def generator_loss(self, batch):
-        real, fake, judge = self.sides(batch)
-        l1 = reconstruction(real, fake)
-        loss = self.adversarial_loss.generator(None, judge(fake))
-        return {"g_loss": loss + self.l1_weight * l1, "l1": l1}
