@@ -271,6 +271,10 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
         """Callbacks that each `fit` of the game has beside the user's."""
         return []
 
+    def begin(self, batch):
+        """Called with the first batch of the data that are trained on, before
+        a backup is read: what a game takes from its data, once."""
+
     def prepare(self, batch):
         """A batch as the losses take it: scaled, faded, jittered."""
         return batch

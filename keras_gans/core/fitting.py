@@ -258,9 +258,13 @@ class Fitting:
         return data
 
     def _remember(self, first):
-        """Keeps what the first samples are told: `generate`'s default."""
-        if first is not None and self.given:
-            batch = self.named(self.read(first))
+        """Keeps what the first samples are told, `generate`'s default; and
+        what the game takes from them."""
+        if first is None:
+            return
+        batch = self.named(self.read(first))
+        self.begin(batch)
+        if self.given:
             self._seen = {
                 name: np.array(batch[name][:64]) for name in self.given
             }
@@ -313,6 +317,7 @@ class Fitting:
         x, y = self._arrays(x, y), arrays.as_arrays(y)
         data = (x,) if y is None else (x, y)
         self.check(data)
+        self.begin(self.named(self.read(data)))
         self.turn_to_due()
         return super().train_on_batch(
             *arrays.cut(data, self.critic_steps), **kwargs

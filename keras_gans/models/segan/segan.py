@@ -117,13 +117,10 @@ class SEGAN(PairedModel):
         rate = self.sample_spec.rate
         return {**told, "source": _sounds(self.discriminator, rate)}
 
-    def check(self, data, first=True):
-        super().check(data, first)
-        if not int(ops.convert_to_numpy(self.referenced)):
-            self._refer(self.named(self.read(data)))
-
-    def _refer(self, batch):
-        """Makes a batch the reference of the discriminator."""
+    def begin(self, batch):
+        """Makes the first batch the reference of the discriminator."""
+        if int(ops.convert_to_numpy(self.referenced)):
+            return
         parts = [batch["real"], batch["source"]]
         fronts = [
             layer
