@@ -5,6 +5,7 @@ from keras_gans.data.folder import from_directory
 from keras_gans.data.images import digits
 from keras_gans.data.images import load
 from keras_gans.data.images import stacked_mnist
+from keras_gans.data.moving import moving_digits
 from keras_gans.data.pairs import pairs
 from keras_gans.data.pairs import unpaired
 from keras_gans.data.semi_supervised import labelled
@@ -20,6 +21,7 @@ from keras_gans.data.toy import ring
 from keras_gans.data.toy import ring_centers
 from keras_gans.data.toy import sine
 from keras_gans.data.toy import swiss_roll
+from keras_gans.data.voxels import voxels
 from keras_gans.data.worse import degraded
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "labelled",
     "load",
     "mixed",
+    "moving_digits",
     "noisy_speech",
     "pairs",
     "ring",
@@ -44,4 +47,5 @@ __all__ = [
     "tagged_digits",
     "take",
     "unpaired",
+    "voxels",
 ]

@@ -15,6 +15,7 @@ from keras_gans.layers.minibatch_standard_deviation import (
 from keras_gans.layers.modulated_conv2d import ModulatedConv2D
 from keras_gans.layers.noise import Noise
 from keras_gans.layers.parts import PartMaps
+from keras_gans.layers.per_frame import PerFrame
 from keras_gans.layers.pixel_normalization import PixelNormalization
 from keras_gans.layers.reflection_padding2d import ReflectionPadding2D
 from keras_gans.layers.resample import Resample
@@ -39,6 +40,7 @@ __all__ = [
     "Noise",
     "PartMaps",
     "PasteBox",
+    "PerFrame",
     "PixelNormalization",
     "ReflectionPadding2D",
     "Resample",

@@ -8,11 +8,14 @@ from keras_gans.models.cycle_gan.cycle_gan import CycleGAN
 from keras_gans.models.dcgan.dcgan import DCGAN
 from keras_gans.models.ebgan.ebgan import EBGAN
 from keras_gans.models.gan.gan import GAN
+from keras_gans.models.gan3d.gan3d import GAN3D
+from keras_gans.models.gan3d.vae_gan3d import VAEGAN3D
 from keras_gans.models.gawwn.gawwn import GAWWN
 from keras_gans.models.generative_model import GenerativeModel
 from keras_gans.models.improved_gan.improved_gan import ImprovedGAN
 from keras_gans.models.infogan.infogan import InfoGAN
 from keras_gans.models.lsgan.lsgan import LSGAN
+from keras_gans.models.mocogan.mocogan import MoCoGAN
 from keras_gans.models.pix2pix.pix2pix import Pix2Pix
 from keras_gans.models.progan.progan import ProGAN
 from keras_gans.models.progan.schedule import Schedule
@@ -40,11 +43,13 @@ __all__ = [
     "DCGAN",
     "EBGAN",
     "GAN",
+    "GAN3D",
     "GAWWN",
     "GenerativeModel",
     "ImprovedGAN",
     "InfoGAN",
     "LSGAN",
+    "MoCoGAN",
     "Pix2Pix",
     "ProGAN",
     "R3GAN",
@@ -56,6 +61,7 @@ __all__ = [
     "StackGANPlusPlus",
     "StyleGAN2",
     "TextToImageGAN",
+    "VAEGAN3D",
     "WGAN",
     "WGANGP",
 ]

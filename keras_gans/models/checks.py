@@ -19,7 +19,7 @@ def check_networks(generator, discriminator, law, packing=1):
     check_built(discriminator, "discriminator")
     shapes = list(drawn_shapes(law).values())
     taken = [tuple(x.shape[1:]) for x in generator.inputs[: len(shapes)]]
-    if taken != shapes:
+    if len(taken) != len(shapes) or not all(map(base.fits, shapes, taken)):
         raise ValueError(
             "The generator takes latents (B, latent_dim) first: say their "
             "length, latent_dim=..., where it is not the paper's. Received: "
@@ -29,7 +29,7 @@ def check_networks(generator, discriminator, law, packing=1):
     made, judged = made_shape(generator), sample_shape(discriminator)
     made = (*made[:-1], packing * made[-1])
     if len(made) != len(judged) or any(
-        b not in (None, a) for a, b in zip(made, judged)
+        None not in (a, b) and a != b for a, b in zip(made, judged)
     ):
         raise ValueError(
             "The discriminator judges what the generator makes"

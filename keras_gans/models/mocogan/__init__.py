@@ -1,0 +1,3 @@
+"""MoCoGAN, Tulyakov et al., 2018."""
+
+from keras_gans.models.mocogan.mocogan import MoCoGAN as MoCoGAN
