@@ -80,9 +80,52 @@ def tf_dataset(*arrays):
     return tf.data.Dataset.from_tensor_slices(arrays).batch(2)
 
 
+@pytest.mark.tensorflow
+def test_told_in_words():
+    code = BLOCKS[4].replace("64", "16").replace("epochs=100", "epochs=1")
+    code = code.replace(
+        "encoder=encoder)\ngan.c", "encoder=encoder, width=4)\ngan.c"
+    )
+    names = {"keras_gans": keras_gans}
+    names["photographs"] = toy_images(64, (16, 16, 3))
+    names["sentences"] = [["a red bird", "a bird with wings"]] * 64
+    exec(code.replace("(captions)", "(captions, width=8)"), names)
+    assert names["birds"].shape == (8, 16, 16, 3)
+    assert names["sheet"].ndim == 3
+
+
+@pytest.mark.slow
+@pytest.mark.tensorflow
+def test_sounds_films_and_solids(monkeypatch):
+    code = BLOCKS[5].replace("width=4", "1024, width=1")
+    code = code.replace("epochs=86", "epochs=1").replace("=100)", "=1)")
+    code = code.replace("epochs=20", "epochs=1")
+    code = code.replace("(16, 64, 64, 1)", "(10, 16, 16, 1), width=2")
+    code = code.replace("(32, 32, 32, 1)", "(8, 8, 8, 1), width=2")
+    for name, found in _small_data().items():
+        monkeypatch.setattr(
+            keras_gans.data, name, lambda *_, found=found, **__: found
+        )
+    noisy = np.linspace(-0.5, 0.5, 3000, dtype="float32")
+    names = {"keras_gans": keras_gans, "noisy": noisy}
+    exec(code, names)
+    assert names["clean"].shape == noisy.shape
+    assert names["longer"].shape == (8, 32, 16, 16, 1)
+
+
+def _small_data():
+    """Small data by the name of the function that would give them."""
+    sounds = toy_images(4, (1024, 1, 1))[..., 0]
+    return {
+        "noisy_speech": tf_dataset(sounds, sounds),
+        "moving_digits": toy_images(40, (16, 16, 1)).reshape(4, 10, 16, 16, 1),
+        "voxels": toy_images(32, (8, 8, 1)).reshape(4, 8, 8, 8, 1),
+    }
+
+
 def test_metrics(images, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    code = BLOCKS[4].replace("5000", "48").replace("fid5k", "fid48")
+    code = BLOCKS[6].replace("5000", "48").replace("fid5k", "fid48")
     gan = make("DCGAN")
     names = {"gan": gan, "fake": images[::-1]}
     names |= {"train": images, "test": images, "real": images}
@@ -92,13 +135,13 @@ def test_metrics(images, tmp_path, monkeypatch):
 
 @pytest.mark.tensorflow
 def test_workers(tmp_path):
-    run_python(BLOCKS[5].replace("runs/", f"{tmp_path}/"))
+    run_python(BLOCKS[7].replace("runs/", f"{tmp_path}/"))
     assert not list(tmp_path.iterdir())  # It came to its end.
 
 
 def test_add_a_variant(images, tmp_path):
     names = {}
-    exec(BLOCKS[6], names)
+    exec(BLOCKS[8], names)
     small = make("DCGAN")
     gan = names["R1GAN"](
         small.generator, small.discriminator, latent_dim=6, gamma=2.5
@@ -112,8 +155,8 @@ def test_add_a_variant(images, tmp_path):
 
 def test_add_a_game(images):
     names = {}
-    exec(BLOCKS[7], names)
-    code, check = BLOCKS[8].rsplit("keras_gans.testing", 1)
+    exec(BLOCKS[9], names)
+    code, check = BLOCKS[10].rsplit("keras_gans.testing", 1)
     assert check.strip() == ".check_variant(small)"
     exec(code, names)
     quick = ("trains_and_logs", "resumes", "data_are_checked")
