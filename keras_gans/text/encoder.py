@@ -2,6 +2,7 @@
 
 import collections
 import string
+import types
 
 import keras
 import numpy as np
@@ -47,13 +48,20 @@ class Encoder(keras.Model):
         self.level = level
         self.length = network.inputs[0].shape[-1]
         self.dim = network.outputs[0].shape[-1]
-        self.layer = keras.layers.TextVectorization(
+        layer = keras.layers.TextVectorization(
             split=LEVELS[level],
             output_sequence_length=self.length,
             vocabulary=list(vocabulary),
         )
-        self.layer.build(())
+        layer.build(())
+        # No part of the model: what it holds is in the config.
+        self._reading = types.SimpleNamespace(layer=layer)
         self.built = True
+
+    @property
+    def layer(self):
+        """The `keras.layers.TextVectorization` that makes tokens."""
+        return self._reading.layer
 
     @property
     def vocabulary(self):
