@@ -14,6 +14,9 @@ core; pictures and distances cost time of their own.
 Figures: the sliced Wasserstein distance by levels, of 4,096 generated and as
 many training faces; the Frechet distance in ImageNet features of 2,000 to
 2,000 training faces.
+
+Measured after 90 minutes, seed 0: ProGAN 10.4 (mean of three levels) and 44.0,
+StyleGAN2 (--batch-size 16) 13.7 and 26.9; real faces have 4.7 and 10.8.
 """
 
 import keras
@@ -30,6 +33,14 @@ from options import parse
 
 SAMPLES = 2000
 PATCHED = 4096
+# What as many other training faces have, at 64x64; of the last, test faces.
+REAL = {
+    "swd4096_pixels": "real faces: 4.66",
+    "swd_64_4096_pixels": "real faces: 3.45",
+    "swd_32_4096_pixels": "real faces: 3.15",
+    "swd_16_4096_pixels": "real faces: 7.38",
+    "fid2k_imagenet": "1,000 test faces: 10.8; halved and enlarged 27.5",
+}
 
 
 def growing(options, **settings):
@@ -187,7 +198,10 @@ def figures(options, gan, real, budget):
     report.write(
         options,
         type(gan).__name__,
-        {name: (round(float(x), 3), "") for name, x in found.items()},
+        {
+            name: (round(float(x), 3), REAL.get(name, "") if size == 64 else "")
+            for name, x in found.items()
+        },
         minutes_of_training=round(budget.minutes, 1),
         images=getattr(gan, "samples_read", None)
         if hasattr(gan, "phases")
