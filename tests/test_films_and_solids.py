@@ -225,6 +225,24 @@ def test_reconstructions_are_those_of_the_mean():
     )
 
 
+def test_a_solid_becomes_a_mesh(tmp_path):
+    solid = np.full((4, 5, 6, 1), -1.0)
+    solid[1:3, 1:4, 2:4] = 1
+    try:
+        import trimesh
+    except ImportError:
+        with pytest.raises(ImportError, match="keras_gans.solids"):
+            keras_gans.pictures.save_solid(tmp_path / "a.obj", solid)
+        return
+    for ending in (".obj", ".glb"):
+        file = tmp_path / "new" / f"solid{ending}"
+        keras_gans.pictures.save_solid(file, solid)
+        mesh = trimesh.load(file, force="mesh")
+        assert mesh.is_watertight and mesh.is_winding_consistent
+        assert mesh.volume == pytest.approx(2 * 3 * 2)
+        np.testing.assert_allclose(mesh.bounds, [[1, 1, 2], [3, 4, 4]])
+
+
 @pytest.mark.tensorflow
 def test_solids_are_turned_about_their_height():
     solid = np.zeros((1, 4, 4, 4))
@@ -288,6 +306,14 @@ REFUSED = [
             np.zeros((2, 4, 4, 4)), views=np.zeros((2, 1, 4, 4, 1)), turned=True
         ),
         "stand as they are shown",
+    ),
+    (
+        lambda: keras_gans.pictures.save_solid("a.obj", np.zeros((2, 2, 2))),
+        "0 cells above",
+    ),
+    (
+        lambda: keras_gans.pictures.save_solid("a.dae", np.ones((2, 2, 2))),
+        "ends in .obj",
     ),
     (lambda: data.moving_digits(labels="speed"), '"digit" or "direction"'),
     (lambda: data.moving_digits(labels="direction"), "directions=4"),

@@ -8,6 +8,7 @@ from keras_gans.pictures.conditions import code_sheet
 from keras_gans.pictures.conditions import label_sheet
 from keras_gans.pictures.draw import draw
 from keras_gans.pictures.draw import save
+from keras_gans.pictures.mesh import save_solid
 from keras_gans.pictures.sentences import sentence_sheet
 from keras_gans.pictures.sentences import sentence_walk
 from keras_gans.pictures.sheets import grid
@@ -29,6 +30,7 @@ __all__ = [
     "label_sheet",
     "save",
     "save_film",
+    "save_solid",
     "scatter",
     "sentence_sheet",
     "sentence_walk",
