@@ -57,7 +57,7 @@ def attributes_of(split, names=tuple(COUNTS)):
     return {name: np.array(x) for name, x in found.items()}
 
 
-def load(split, encoder=None, **settings):
+def load(split, **settings):
     """(images, captions, head boxes) of a split, arrays and lists."""
     return keras_gans.data.captioned(
         "captioned_avatars",

@@ -102,9 +102,6 @@ def main():
     keras.utils.set_random_seed(options.seed)
     encoder = keras.saving.load_model(f"{options.encoder}/model.keras")
     placed = options.game == "gawwn"
-    images, captions, boxes = avatars.load(
-        "placed_train" if placed else "train"
-    )
     gan = GAMES[options.game](
         options, encoder=encoder, ema_momentum=0.999, seed=options.seed
     )

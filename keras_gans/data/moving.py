@@ -52,8 +52,6 @@ def moving_digits(
     Reference: Srivastava et al., 2015, https://arxiv.org/abs/1502.04681
     """
     tf = pipeline.tensorflow("data.moving_digits")
-    frames = arguments.check_count(frames, "frames")
-    digits = arguments.check_count(digits, "digits")
     if labels not in (None, "digit", "direction"):
         raise ValueError(
             '`labels` is None, "digit" or "direction". Received: '
@@ -69,62 +67,81 @@ def moving_digits(
         source = images.load(
             "mnist", side, None, split, labels=True, shuffle=False
         )
-    pictures, classes = (np.asarray(x) for x in source)
-    if pictures.shape[1:3] != (side, side):
-        pictures = tf.image.resize(pictures, (side, side), antialias=True)
-    pictures = tf.constant((pictures + 1) / 2, tf.float32)[..., 0]
-    classes = tf.constant(classes, tf.int32)
-    room = image_size - side
-    count = len(pictures)
-    seeds = tf.data.Dataset.random(seed, rerandomize_each_iteration=True)
+    films = _Films(source, side, image_size, frames, digits, speed, directions)
 
-    def uniform(seed, number, *shape):
-        return tf.random.stateless_uniform(shape, [seed, number])
-
-    def moved(picture, places):
-        """A picture (side, side) at each of some places, (T, S, S)."""
-        grid = tf.range(image_size)[None]
-        rows, columns = (grid - places[:, axis, None] for axis in (0, 1))
-        inside = [(x >= 0) & (x < side) for x in (rows, columns)]
-        rows, columns = (
-            tf.clip_by_value(x, 0, side - 1) for x in (rows, columns)
-        )
-        found = tf.gather(picture, rows)
-        found = tf.gather(found, columns, axis=2, batch_dims=1)
-        there = inside[0][:, :, None] & inside[1][:, None]
-        return tf.where(there, found, 0.0)
-
-    def film(seed):
-        rows = tf.random.stateless_uniform(
-            (digits,), [seed, 0], 0, count, tf.int64
-        )
-        start = uniform(seed, 1, digits, 2)
-        turn = uniform(seed, 2, digits)
-        if directions is not None:
-            turn = tf.floor(turn * directions) / directions
-        way = tf.stack(
-            [tf.sin(2 * np.pi * turn), tf.cos(2 * np.pi * turn)], axis=-1
-        )
-        times = tf.range(frames, dtype=tf.float32)[:, None, None]
-        places = (start + speed * times * way) % 2
-        # Beyond the edge it comes back.
-        places = 1 - tf.abs(1 - places)
-        places = tf.cast(tf.round(places * room), tf.int32)
-        shown = tf.gather(pictures, rows)
-        made = tf.reduce_max(
-            tf.stack([moved(shown[i], places[:, i]) for i in range(digits)]),
-            axis=0,
-        )
-        made = made[..., None] * 2 - 1
-        made = tf.ensure_shape(made, (frames, image_size, image_size, 1))
+    def element(seed):
+        made, rows, turn = films.drawn(seed)
         if labels is None:
             return made
         if labels == "digit":
-            return made, classes[rows[0]]
-        number = tf.round(turn[0] * directions)
-        return made, tf.cast(number, tf.int32)
+            return made, films.classes[rows[0]]
+        return made, tf.cast(tf.round(turn[0] * directions), tf.int32)
 
-    data = seeds.take(length).map(film, tf.data.AUTOTUNE)
+    seeds = tf.data.Dataset.random(seed, rerandomize_each_iteration=True)
+    data = seeds.take(length).map(element, tf.data.AUTOTUNE)
     known = tf.data.experimental.assert_cardinality(length)
     data = data.apply(known).batch(batch_size, drop_remainder=True)
     return data.prefetch(tf.data.AUTOTUNE)
+
+
+class _Films:
+    """What films are made of, and how one is made of a number."""
+
+    def __init__(
+        self, source, side, image_size, frames, digits, speed, directions
+    ):
+        self.tf = tf = pipeline.tensorflow("data.moving_digits")
+        self.side, self.image_size = side, image_size
+        self.frames = arguments.check_count(frames, "frames")
+        self.digits = arguments.check_count(digits, "digits")
+        self.speed, self.directions = speed, directions
+        pictures, classes = (np.asarray(x) for x in source)
+        if pictures.shape[1:3] != (side, side):
+            pictures = tf.image.resize(pictures, (side, side), antialias=True)
+        self.light = tf.constant((pictures + 1) / 2, tf.float32)[..., 0]
+        self.classes = tf.constant(classes, tf.int32)
+
+    def drawn(self, seed):
+        """A film (T, S, S, 1), the rows of its digits, and their ways as
+        shares of a turn."""
+        tf = self.tf
+
+        def uniform(number, *shape):
+            return tf.random.stateless_uniform(shape, [seed, number])
+
+        rows = tf.random.stateless_uniform(
+            (self.digits,), [seed, 0], 0, len(self.light), tf.int64
+        )
+        turn = uniform(2, self.digits)
+        if self.directions is not None:
+            turn = tf.floor(turn * self.directions) / self.directions
+        places = self.places(uniform(1, self.digits, 2), turn)
+        light = tf.gather(self.light, rows)
+        each = [self.moved(light[i], places[:, i]) for i in range(self.digits)]
+        film = tf.reduce_max(tf.stack(each), axis=0)[..., None] * 2 - 1
+        side = self.image_size
+        return tf.ensure_shape(film, (self.frames, side, side, 1)), rows, turn
+
+    def places(self, start, turn):
+        """Where digits begin at each time, pixels (T, digits, 2)."""
+        tf = self.tf
+        angle = 2 * np.pi * turn
+        way = tf.stack([tf.sin(angle), tf.cos(angle)], axis=-1)
+        times = tf.range(self.frames, dtype=tf.float32)[:, None, None]
+        # Beyond the edge it comes back.
+        share = 1 - tf.abs(1 - (start + self.speed * times * way) % 2)
+        room = self.image_size - self.side
+        return tf.cast(tf.round(share * room), tf.int32)
+
+    def moved(self, light, places):
+        """A digit (side, side) at each of some places, (T, S, S)."""
+        tf = self.tf
+        grid = tf.range(self.image_size)[None]
+        inside, found = [], tf.repeat(light[None], self.frames, axis=0)
+        for axis in (0, 1):
+            within = grid - places[:, axis, None]
+            inside.append((within >= 0) & (within < self.side))
+            within = tf.clip_by_value(within, 0, self.side - 1)
+            found = tf.gather(found, within, axis=axis + 1, batch_dims=1)
+        there = inside[0][:, :, None] & inside[1][:, None]
+        return tf.where(there, found, 0.0)

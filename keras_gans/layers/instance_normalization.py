@@ -9,8 +9,8 @@ class InstanceNormalization(keras.layers.Layer):
     """Maps whose every channel has mean 0 and variance 1, in each sample.
 
     What it gives is that of `keras.layers.GroupNormalization(-1)`; on
-    TensorFlow it runs as one fused operation, in about two thirds of the time,
-    in half of it in bfloat16. Means are in float32 whatever the policy is.
+    TensorFlow it runs as one fused operation, which is faster for single
+    pictures and in 16 bits. Means are in float32 whatever the policy is.
 
     Args:
         epsilon: float, added to the variance.
