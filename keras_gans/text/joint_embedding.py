@@ -31,7 +31,8 @@ class JointEmbedding(keras.Model):
     ```python
     both = keras_gans.text.JointEmbedding(encoder, image_encoder)
     both.compile("adam")
-    both.fit(keras_gans.data.captioned("cub", 64, encoder=encoder))
+    data = keras_gans.data.captioned("captioned_avatars", encoder=encoder)
+    both.fit(data, epochs=12)
     ```
 
     Reference: Reed et al., 2016, https://arxiv.org/abs/1605.05395

@@ -42,7 +42,9 @@ class TextToImageGAN(describing.Describing, GenerativeModel):
 
     ```python
     encoder = keras.saving.load_model("encoder.keras")
-    data = keras_gans.data.captioned("birds/", 64, encoder=encoder)
+    data = keras_gans.data.captioned(
+        "birds/", 64, captions="birds.json", encoder=encoder
+    )
     gan = keras_gans.TextToImageGAN.for_images((64, 64, 3), encoder=encoder)
     gan.compile()
     gan.fit(data, epochs=600)
