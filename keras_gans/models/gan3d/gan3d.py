@@ -134,13 +134,13 @@ class GAN3D(GenerativeModel):
     def update_each(self, players, batch, when=None):
         # Whoever waits is the last of those who move at once.
         others = [x for x in players if x != "discriminator"]
-        waits = backend.value(self.accuracy) <= self.accuracy_limit
+        moves = backend.value(self.accuracy) <= self.accuracy_limit
         if when is not None:
-            waits = ops.logical_and(waits, when)
+            moves = ops.logical_and(moves, when)
         if self.simultaneous:
-            logs = self._move([*others, "discriminator"], batch, waits)
+            logs = self._move([*others, "discriminator"], batch, moves)
         else:
-            logs = self.update("discriminator", batch, waits)
+            logs = self.update("discriminator", batch, moves)
             for player in others:
                 logs |= self.update(player, batch, when)
         self.accuracy.assign(backend.replica_mean(logs["accuracy"]))

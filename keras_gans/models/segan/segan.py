@@ -160,7 +160,7 @@ class SEGAN(PairedModel):
             A float array of the same shape.
 
         Raises:
-            ValueError: it is no such array: stereo, empty, or not finite.
+            ValueError: it is no such array, or empty, or not finite.
         """
         audio = np.asarray(audio)
         waves = audio[None] if audio.ndim == 1 else audio
