@@ -124,6 +124,21 @@ def agreement(found, attributes, sentences):
     return shares
 
 
+def fitting(sentence, row, attributes):
+    """Rows of records that have what a sentence names, an int array.
+
+    Args:
+        sentence: str.
+        row: int, of the record that the sentence is of.
+        attributes: dict of int arrays (N,).
+    """
+    fit = np.ones(len(attributes["glasses"]), bool)
+    for name, pattern in NAMED.items():
+        if re.search(pattern, sentence):
+            fit &= attributes[name] == attributes[name][row]
+    return np.flatnonzero(fit)
+
+
 def r_precision(images, texts, among=10, seed=0):
     """How often a picture's own sentence is nearest to it among some.
 

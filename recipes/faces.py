@@ -4,12 +4,14 @@ r"""Faces of 64x64 by several games, for as much processor time each.
         --dtype-policy mixed_bfloat16
     TFDS_DATA_DIR=DIR python recipes/faces.py progan --image-size 32 \
         --minutes 20 --without deviation --dtype-policy mixed_bfloat16
+    TFDS_DATA_DIR=DIR python recipes/faces.py real
 
 The games: `progan`, `full` (ProGAN's networks at the whole size from the
 start), `dcgan`, `r3gan`, `stylegan2`. Each has averaged weights and mirrored
 pictures, in batches of --batch-size but where ProGAN's schedule says others. A
 run ends with the epoch in which its training has had so many minutes of one
-core; pictures and distances cost time of their own.
+core; pictures and distances cost time of their own. `real` plays none: it says
+what other faces have, as they are and halved.
 
 Figures: the sliced Wasserstein distance by levels, of 4,096 generated and as
 many training faces; the Frechet distance in ImageNet features of 2,000 to
@@ -22,6 +24,7 @@ growing did not pay. StyleGAN2 (--batch-size 16) 13.7 and 26.9; real faces have
 """
 
 import keras
+import numpy as np
 from keras import layers
 from PIL import Image
 
@@ -66,7 +69,7 @@ def growing(options, **settings):
 
 
 def progan_game(options):
-    if options.image_size == 64:
+    if not options.phase_images:
         return growing(options, schedule="cpu")
     images = options.phase_images
     return growing(
@@ -142,15 +145,15 @@ def main():
     options = parse(
         __doc__,
         extra={
-            "game": {"choices": GAMES},
+            "game": {"choices": (*GAMES, "real")},
             "--minutes": {"type": float, "default": 90.0},
             "--image-size": {"type": int, "default": 64},
             "--width": {"type": int, "default": 128},
             "--base": {"type": int, "default": 512},
             "--phase-images": {
                 "type": int,
-                "default": 20_000,
-                "help": "of a fade, and of a resolution, below 64x64",
+                "help": "of a fade, and of a resolution, instead of those of "
+                "the schedule for a CPU",
             },
             "--without": {
                 "choices": ("equalized", "deviation", "pixel_norm"),
@@ -165,6 +168,8 @@ def main():
     keras.utils.set_random_seed(options.seed)
     size = options.image_size
     load = {"name": options.data, "image_size": size}
+    if options.game == "real":
+        return calibrate(load)
     images = keras_gans.data.load(
         **load, batch_size=options.batch_size, seed=options.seed, flip=True
     )
@@ -209,6 +214,38 @@ def figures(options, gan, real, budget):
         if hasattr(gan, "phases")
         else int(gan.optimizer.iterations) * options.batch_size,
     )
+
+
+def calibrate(load):
+    """What other faces have, as they are and as a smaller picture would."""
+    load = {**load, "batch_size": None, "shuffle": False}
+    train = keras_gans.data.load(**load, split=f"train[:{2 * PATCHED}]")
+    test = keras_gans.data.load(**load, split="test")
+    others = train[PATCHED:]
+    swd = metrics.SlicedWassersteinDistance(train.shape[1:], PATCHED)
+    print("SWD of other training faces", swd.compare(train[:PATCHED], others))
+    for name, faces in {
+        "other training faces": others[:SAMPLES],
+        "test faces": test[:SAMPLES],
+        "1,500 training faces, halved": halved(others[:1500]),
+        "test faces, halved": halved(test[:SAMPLES]),
+    }.items():
+        fid = metrics.FrechetDistance("imagenet", len(faces))
+        found = fid.compare(train[:SAMPLES], faces)
+        print(f"Frechet distance of {len(faces)} {name}: {found:.1f}")
+
+
+def halved(faces):
+    """Pictures of half the side, bicubic, enlarged again."""
+    side = faces.shape[1]
+    return np.stack(
+        [
+            Image.fromarray(x)
+            .resize((side // 2,) * 2, Image.BICUBIC)
+            .resize((side,) * 2, Image.BICUBIC)
+            for x in keras_gans.pictures.to_uint8(faces)
+        ]
+    ).astype("float32") / np.float32(127.5) - np.float32(1)
 
 
 def film(options, columns=6, rows=2):

@@ -136,6 +136,7 @@ def main():
     for split in ("placed_test",) if placed else ("test", "unseen"):
         figures |= measure(gan, split, judge, both, options)
     figures |= ranks(gan, "placed_test" if placed else "test")
+    figures |= colors(gan, SENTENCES * 8, options.seed)
     report.write(options, type(gan).__name__, figures)
 
 
@@ -183,22 +184,7 @@ def measure(gan, split, judge, both, options):
     )
     fid = metrics.FrechetDistance("imagenet", len(made))
     figures[f"{split} {fid.name}"] = round(fid.compare(real, made), 2), "0"
-    alike = [
-        gan.generate(
-            [sentence] * 2, seed=i, **{n: x[i] for n, x in told.items()}
-        )
-        for i, sentence in enumerate(sentences[:100])
-    ]
-    ssim = metrics.StructuralSimilarity()
-    figures[f"{split} ssim within a sentence"] = (
-        round(
-            float(
-                np.mean([ssim.compare(pair[:1], pair[1:]) for pair in alike])
-            ),
-            4,
-        ),
-        "lower is more various",
-    )
+    figures[f"{split} ms_ssim"] = alike(gan, split, sentences, told)
     if told:
         overlap = avatars.overlap(seen["box"], told["boxes"]).mean()
         of_real = avatars.overlap(of_real["box"], boxes).mean()
@@ -206,34 +192,94 @@ def measure(gan, split, judge, both, options):
     return figures
 
 
+def alike(gan, split, sentences, told, count=200):
+    """MS-SSIM within a sentence, of generated pictures and of real ones.
+
+    Of each sentence of which two real pictures have what it names.
+    """
+    real = avatars.load(split)[0]
+    attributes = avatars.attributes_of(split)
+    pairs = {
+        i: avatars.fitting(sentence, i, attributes)[:2]
+        for i, sentence in enumerate(sentences)
+    }
+    rows = [i for i, fit in pairs.items() if len(fit) == 2][:count]
+    twice = np.repeat(rows, 2)
+    made = gan.generate(
+        [sentences[i] for i in twice],
+        seed=0,
+        **{name: x[twice] for name, x in told.items()},
+    )
+    metric = metrics.MultiscaleSSIM(SHAPE, len(twice))
+    of_real = metric.compare(
+        fake=real[np.concatenate([pairs[i] for i in rows])]
+    )
+    found = round(float(metric.compare(fake=made)), 4)
+    return found, f"real pictures that fit {float(of_real):.3f}"
+
+
 def ranks(gan, split, count=500):
     """Whether the discriminator ranks what is right before what is not."""
     real, captions, boxes = avatars.load(split)
-    judge = getattr(gan, "discriminator", None)
-    if judge is None:  # One for each size, of conditions.
-        return {}
     sentences = [one[0] for one in captions][:count]
-    texts = gan.encoder.encode(sentences)
     told = {"boxes": boxes[:count]} if "boxes" in gan.given else {}
     fake = gan.generate(sentences, seed=0, **told)
+    judge, texts = judge_of(gan), gan.encoder.encode(sentences)
     pairs = {
         "right": (real[:count], texts),
         "wrong text": (real[:count], np.roll(texts, 1, axis=0)),
         "fake": (fake, texts),
     }
-    return {
-        f"logit of {name}": (
-            round(
-                float(
-                    judge.predict(
-                        [images, text, *told.values()], verbose=0
-                    ).mean()
-                ),
-                3,
-            ),
+    figures = {}
+    for name, (images, text) in pairs.items():
+        logits = judge.predict([images, text, *told.values()], verbose=0)
+        figures[f"logit of {name}"] = (
+            round(float(logits.mean()), 3),
             "right > wrong text > fake",
         )
-        for name, (images, text) in pairs.items()
+    return figures
+
+
+def judge_of(gan):
+    """A network from pictures and texts to logits."""
+    if not isinstance(gan, keras_gans.StackGANPlusPlus):
+        return gan.discriminator
+    # It judges the largest pictures, by what the generator makes of the text.
+    judge, generator = gan.discriminators[-1], gan.generator
+    images, text = keras.Input(SHAPE), keras.Input((gan.vectors,))
+    told = keras.Model(generator.inputs[-1], generator.output["mean"])
+    judged = judge([images, told(text)])
+    return keras.Model([images, text], judged["conditional"])
+
+
+def colors(gan, sentences, seed):
+    """How far the mean colours of a picture's three sizes are apart."""
+    if not isinstance(gan, keras_gans.StackGANPlusPlus):
+        return {}
+    texts = gan.encoder.encode(sentences)
+    sizes = keras.Model(
+        gan.generator.inputs,
+        [
+            x
+            for name, x in sorted(gan.generator.output.items())
+            if name.startswith("samples")
+        ],
+    )
+    random = np.random.default_rng(seed)
+    drawn = [
+        random.normal(size=(len(texts), *x.shape[1:])).astype("float32")
+        for x in gan.generator.inputs[:-1]
+    ]
+    means = [
+        x.mean(axis=(1, 2)) for x in sizes.predict([*drawn, texts], verbose=0)
+    ]
+    apart = np.mean([np.abs(means[0] - x).mean() for x in means[1:]])
+    shuffled = np.abs(means[0] - np.roll(means[1], 1, axis=0)).mean()
+    return {
+        "colours of sizes apart": (
+            round(float(apart), 4),
+            f"of another picture {shuffled:.3f}",
+        )
     }
 
 
