@@ -127,3 +127,72 @@ def test_the_figures_of_the_card(tfds_data, tmp_path):
     for distances in found.values():
         assert len(distances) == 4
         assert (np.diff(distances) > 0).all()
+
+
+@pytest.fixture(scope="module")
+def perceptual():
+    return metrics.PerceptualDistance()
+
+
+def photographs(side=64, count=24, shift=0):
+    """Cuts of two photographs, every second of the same one."""
+    from sklearn.datasets import load_sample_images
+
+    whole = load_sample_images().images
+    rows = np.random.default_rng(0).integers(0, 427 - side - 8, count) + shift
+    cuts = [
+        whole[i % 2][y : y + side, y : y + side] for i, y in enumerate(rows)
+    ]
+    return (np.stack(cuts) / 127.5 - 1).astype("float32")
+
+
+def test_two_cuts_of_one_place_are_nearer_than_two_places(perceptual):
+    cuts, moved = photographs(), photographs(shift=6)
+    of_one = np.asarray(perceptual.each(cuts, moved))
+    of_two = np.asarray(perceptual.each(cuts, np.roll(moved, 1, axis=0)))
+    assert (of_one < of_two).mean() >= 0.95
+
+
+def test_perceptual_distance_grows_with_noise_and_is_of_both_sides(perceptual):
+    cuts = photographs(count=6)
+    noise = np.random.default_rng(1).normal(size=cuts.shape).astype("float32")
+    found = [
+        perceptual.compare(cuts, cuts + strength * noise)
+        for strength in (0.0, 0.05, 0.2)
+    ]
+    assert found[0] == 0.0 and found[0] < found[1] < found[2] < 4
+    assert found[2] == pytest.approx(
+        perceptual.compare(cuts + np.float32(0.2) * noise, cuts), rel=1e-5
+    )
+    assert found[1] == pytest.approx(
+        perceptual.compare(cuts, cuts + np.float32(0.05) * noise, batch_size=4),
+        rel=1e-4,
+    )
+
+
+def test_perceptual_distance_of_grey_and_of_large_images(perceptual):
+    grey = photographs(count=2).mean(axis=-1, keepdims=True)
+    found = perceptual.compare(grey, grey[::-1])
+    assert found == pytest.approx(
+        perceptual.compare(*(np.repeat(x, 3, -1) for x in (grey, grey[::-1]))),
+        rel=1e-5,
+    )
+    large = photographs(side=160, count=2)
+    assert perceptual.compare(large, large[::-1]) > 0
+    again = metrics.PerceptualDistance.from_config(perceptual.get_config())
+    assert again.name == "perceptual_imagenet"
+
+
+@pytest.mark.tensorflow
+def test_perceptual_distance_leads_back(perceptual):
+    """Its gradient takes noise away."""
+    import tensorflow as tf
+
+    real = photographs(count=1)
+    noise = np.random.default_rng(1).normal(size=real.shape)
+    fake = tf.Variable(real + 0.2 * noise.astype("float32"))
+    with tf.GradientTape() as tape:
+        before = perceptual.each(real, fake)[0]
+    gradient = tape.gradient(before, fake)
+    fake.assign_sub(0.05 * gradient / tf.reduce_max(tf.abs(gradient)))
+    assert float(perceptual.each(real, fake)[0]) < float(before)

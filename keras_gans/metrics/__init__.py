@@ -23,6 +23,7 @@ from keras_gans.metrics.neighbors import PrecisionRecall
 from keras_gans.metrics.paired import PeakSignalToNoiseRatio
 from keras_gans.metrics.paired import StructuralSimilarity
 from keras_gans.metrics.parzen import ParzenLogLikelihood
+from keras_gans.metrics.perceptual import PerceptualDistance
 from keras_gans.metrics.protocol import SampleMetric
 from keras_gans.metrics.score import ClassifierScore
 from keras_gans.metrics.sliced_wasserstein import SlicedWassersteinDistance
@@ -49,6 +50,7 @@ __all__ = [
     "PESQ",
     "ParzenLogLikelihood",
     "PeakSignalToNoiseRatio",
+    "PerceptualDistance",
     "PrecisionRecall",
     "STOI",
     "SampleMetric",
