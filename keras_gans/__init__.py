@@ -21,6 +21,8 @@ from keras_gans.core.adversarial_model import (
     AdversarialModel as AdversarialModel,
 )
 from keras_gans.core.paper import Paper as Paper
+from keras_gans.core.presets import from_preset as from_preset
+from keras_gans.core.presets import presets as presets
 from keras_gans.models import ACGAN as ACGAN
 from keras_gans.models import BEGAN as BEGAN
 from keras_gans.models import CUT as CUT

@@ -123,7 +123,7 @@ class Model:
             for name, spec in self.given.items()
         }
 
-    def predict(self, inputs, verbose=0):
+    def predict(self, inputs, batch_size=None, verbose=0):
         self.seen = inputs
         parts = [x.reshape(len(x), -1) for x in inputs]
         return np.concatenate(parts, axis=1)[:, None]
@@ -164,14 +164,14 @@ def test_a_walk_of_several_latents_and_of_none():
     plots.latent_walk(model, rows=2, steps=3)
     assert [x.shape for x in model.seen] == [(6, 2), (6, 1)]
     np.testing.assert_allclose(model.seen[1], -model.seen[0][:, :1])
-    with pytest.raises(ValueError, match="two latents.*Received: Model"):
+    with pytest.raises(ValueError, match="between latents.*Received: Model"):
         plots.latent_walk(Model(None))
 
 
 def test_a_law_without_a_way_is_walked_straight():
     model = Model(lambda n, seed: np.arange(2.0 * n).reshape(n, 2))
     model.sample_spec = specs.Points((2,))
-    model.predict = lambda z, verbose: setattr(model, "seen", z) or z
+    model.predict = lambda z, **how: setattr(model, "seen", z) or z
     plots.latent_walk(model, rows=1, steps=3)
     np.testing.assert_allclose(model.seen, [[0, 1], [1, 2], [2, 3]])
 

@@ -8,6 +8,7 @@ import pathlib
 import keras
 from keras import ops
 
+from keras_gans.core import presets
 from keras_gans.core import serving
 from keras_gans.core.files import whole
 
@@ -70,6 +71,50 @@ class SavedGame(keras.Model):
             )
         with _whole(filepath, overwrite and zipped is not False) as path:
             return super().save(path, overwrite, zipped, **kwargs)
+
+    @classmethod
+    def from_preset(cls, preset, compile=True):
+        """A trained model of this variant, see `keras_gans.from_preset`.
+
+        Raises:
+            ValueError: there is no such preset, or it is of another variant.
+        """
+        return presets.load(cls, preset, compile)
+
+    def save_to_preset(
+        self,
+        path,
+        dtype=None,
+        title=None,
+        license="other",
+        data=None,
+        figure=None,
+        seed=0,
+    ):
+        """Writes the model as a preset: a folder that `from_preset` reads, and
+        the Hugging Face hub shows.
+
+        ```
+        config.json, metadata.json     what Keras makes the model of
+        model.weights.h5               all networks and averages
+        preset.json                    what `keras_gans.presets()` tells
+        samples.png                    100 samples of `seed`
+        README.md                      a card, unless there is one
+        ```
+
+        `keras.saving.load_model("hf://user/model")` reads the first three too.
+        Optimizers are left out: `compile` makes new ones.
+
+        Args:
+            path: str or path of a folder.
+            dtype: "float16" for weights of half the size. Default: as they
+                are.
+            title: str, of the card. Default: the folder's name.
+            license, data, figure: str, for the card: the terms of the weights,
+                what they were trained on, and what was measured.
+            seed: int.
+        """
+        presets.save(self, path, dtype, title, license, data, figure, seed)
 
     def save_weights(self, filepath, overwrite=True, max_shard_size=None):
         """Writes weights, optimizers and seeds, or leaves the old file."""

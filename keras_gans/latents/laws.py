@@ -72,6 +72,10 @@ class Law:
         share = share.reshape(1, -1, *[1] * (first.ndim - 1))
         return (1 - share) * first[:, None] + share * last[:, None]
 
+    def near(self, encoded):
+        """What may be drawn nearest to tensors (B, dim), encoded."""
+        return encoded
+
     def resized(self, dim):
         """The same law of latents of another length."""
         return type(self)(**{**self.get_config(), "dim": dim})
@@ -140,6 +144,9 @@ class Uniform(Law):
         shape = (n, self.dim)
         return keras.random.uniform(shape, self.low, self.high, seed=seed)
 
+    def near(self, encoded):
+        return ops.clip(encoded, self.low, self.high)
+
     def log_likelihood(self, drawn, outputs):
         """log Q(code | sample), (B,), for outputs (B, dim) as means."""
         means = ops.cast(outputs, "float32")
@@ -167,6 +174,9 @@ class Sphere(Normal):
     def encode(self, drawn):
         length = ops.mean(ops.square(drawn), axis=-1, keepdims=True)
         return drawn / ops.sqrt(length + 1e-8)
+
+    def near(self, encoded):
+        return self.encode(encoded)
 
     def walk(self, first, last, share):
         """Along the great circle of each pair."""
@@ -197,6 +207,9 @@ class Truncated(Law):
         edge = math.erf(self.threshold / math.sqrt(2))
         shares = keras.random.uniform((n, self.dim), -edge, edge, seed=seed)
         return math.sqrt(2) * ops.erfinv(shares)
+
+    def near(self, encoded):
+        return ops.clip(encoded, -self.threshold, self.threshold)
 
     def get_config(self):
         return {"dim": self.dim, "threshold": self.threshold}
@@ -235,6 +248,11 @@ class Categorical(Law):
         """Categories (B, 1) as the generator takes them, one-hot (B, n)."""
         return ops.one_hot(
             ops.reshape(ops.cast(drawn, "int32"), -1), self.n, dtype="float32"
+        )
+
+    def near(self, encoded):
+        return ops.one_hot(
+            ops.argmax(encoded, axis=-1), self.n, dtype="float32"
         )
 
     def log_likelihood(self, drawn, outputs):
@@ -303,16 +321,21 @@ class Joint(Law):
         for law, part in zip(self.laws, self.divided(drawn)):
             law.check(part)
 
-    def walk(self, first, last, share):
+    def _parts(self, encoded):
+        """What the generator takes of each law, a list of (B, dim)."""
         ends = np.cumsum([law.dim for law in self.laws])
+        return [
+            encoded[:, end - law.dim : end] for law, end in zip(self.laws, ends)
+        ]
+
+    def near(self, encoded):
+        parts = zip(self.laws, self._parts(encoded))
+        return ops.concatenate([law.near(x) for law, x in parts], axis=-1)
+
+    def walk(self, first, last, share):
+        ends = zip(self.laws, self._parts(first), self._parts(last))
         return np.concatenate(
-            [
-                law.walk(
-                    *(x[:, end - law.dim : end] for x in (first, last)), share
-                )
-                for law, end in zip(self.laws, ends)
-            ],
-            axis=-1,
+            [law.walk(a, b, share) for law, a, b in ends], axis=-1
         )
 
     def resized(self, dim):

@@ -3,15 +3,14 @@
 `figure.savefig("losses.png")` writes one; in a notebook it shows itself.
 """
 
-import keras
 import numpy as np
 from keras import ops
 
 from keras_gans import arguments
+from keras_gans import latents
 from keras_gans import pictures
 from keras_gans import specs
 from keras_gans.callbacks import read_log
-from keras_gans.core.backend import FixedSeed
 from keras_gans.pictures import arrays
 from keras_gans.pictures import charts
 
@@ -183,35 +182,13 @@ def latent_walk(model, rows=6, steps=10, seed=0, title=None, **given):
     Raises:
         ValueError: the model draws no latents, or takes something else.
     """
-    if getattr(model, "latents", None) is None:
-        raise ValueError(
-            "A walk is between two latents of a model that draws some. "
-            f"Received: {type(model).__name__}"
-        )
     rows = arguments.check_count(rows, "rows")
-    steps = arguments.check_count(steps, "steps")
-    told = model.conditions(rows, **given)
-    ends = model.latents(2 * rows, FixedSeed(arguments.check_seed(seed)))
-    ends = keras.tree.map_structure(ops.convert_to_numpy, ends)
-    first, last = (
-        keras.tree.map_structure(lambda x, part=part: x[part], ends)
-        for part in (slice(rows), slice(rows, None))
-    )
-    walk = getattr(model.latents, "walk", _straight_line)
-    way = walk(first, last, np.linspace(0, 1, steps, dtype="float32"))
-    latents = way.values() if isinstance(way, dict) else [way]
-    inputs = [x.reshape(-1, *x.shape[2:]) for x in latents]
-    inputs += [np.repeat(told[name], steps, axis=0) for name in model.given]
-    samples = model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0)
+    samples = latents.walk(model, rows, steps, 2, seed, False, **given)
+    samples = samples.reshape(-1, *samples.shape[2:])
     picture = model.sample_spec.draw(samples, steps)
     figure, axes = _figure(title, size=_size(picture, 0.6 * steps))
     _show(axes, picture)
     return figure
-
-
-def _straight_line(first, last, share):
-    share = share.reshape(1, -1, *[1] * (first.ndim - 1))
-    return (1 - share) * first[:, None] + share * last[:, None]
 
 
 def nearest_neighbors(

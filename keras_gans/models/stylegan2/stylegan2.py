@@ -10,6 +10,7 @@ from keras_gans.core import backend
 from keras_gans.core import serving
 from keras_gans.core.paper import Paper
 from keras_gans.latents import Normal
+from keras_gans.latents.spaces import Styles
 from keras_gans.models.gan.gan import GAN
 from keras_gans.models.stylegan2 import stylegan2_networks
 
@@ -204,6 +205,10 @@ class StyleGAN2(GAN):
         return self.synthesis.inputs[0].shape[1]
 
     # Sampling.
+
+    def space(self):
+        """Where its samples are looked for, see `keras_gans.latents`."""
+        return Styles(self)
 
     def generate(
         self,
