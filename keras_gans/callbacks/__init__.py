@@ -10,6 +10,7 @@ from keras_gans.callbacks.loss_log import read_log
 from keras_gans.callbacks.overfitting_watch import OverfittingWatch
 from keras_gans.callbacks.sample_grid import SampleGrid
 from keras_gans.callbacks.standard import standard
+from keras_gans.callbacks.stop_after import StopAfter
 from keras_gans.callbacks.stop_on_nan import StopOnNaN
 from keras_gans.callbacks.translation_grid import TranslationGrid
 
@@ -22,6 +23,7 @@ __all__ = [
     "LossLog",
     "OverfittingWatch",
     "SampleGrid",
+    "StopAfter",
     "StopOnNaN",
     "TranslationGrid",
     "read_log",

@@ -1,5 +1,7 @@
 """Films as pictures, and as moving pictures."""
 
+import pathlib
+
 import numpy as np
 
 from keras_gans.pictures import arrays
@@ -30,30 +32,49 @@ def films(videos):
 
 
 def save_film(path, videos, columns=None, rate=8):
-    """Writes films that run beside each other as an animated GIF file.
+    """Writes films that run beside each other as an animated GIF, or as MP4.
 
     Args:
-        path: str or path.
+        path: str or path; ".mp4" for MP4, which needs the extra `films`.
         videos: array (N, T, H, W, C), values as of `grid`.
         columns: int, films in a row. Default: as square as can be.
         rate: number, frames a second.
-    """
-    from PIL import Image
 
+    Raises:
+        ImportError: the writer of MP4 is not installed.
+    """
     videos = arrays.take(videos, "films", _AXES)
     if not rate > 0:
         raise ValueError(
             f"`rate` is a number of frames a second. Received: rate={rate!r}"
         )
     frames = (
-        Image.fromarray(sheets.grid(videos[:, time], columns))
-        for time in range(videos.shape[1])
+        sheets.grid(videos[:, time], columns) for time in range(videos.shape[1])
     )
-    next(frames).save(
+    if pathlib.Path(path).suffix == ".mp4":
+        return _save_mp4(path, frames, rate)
+    from PIL import Image
+
+    first, *others = map(Image.fromarray, frames)
+    first.save(
         path,
         format="GIF",
         save_all=True,
-        append_images=frames,
+        append_images=others,
         duration=max(20, round(1000 / rate)),  # Viewers slow down shorter ones.
         loop=0,
     )
+
+
+def _save_mp4(path, frames, rate):
+    try:
+        import imageio.v3 as imageio
+        import imageio_ffmpeg  # noqa: F401
+    except ImportError as error:
+        raise ImportError(
+            "MP4 is written by imageio: pip install 'keras_gans[films]'. "
+            f"Received: path={path}"
+        ) from error
+    # The format wants even sides.
+    whole = [x[: len(x) // 2 * 2, : x.shape[1] // 2 * 2] for x in frames]
+    imageio.imwrite(path, whole, fps=rate, codec="libx264", macro_block_size=2)

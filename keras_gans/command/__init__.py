@@ -1,0 +1,1 @@
+"""`keras-gans`, the command."""
