@@ -169,6 +169,20 @@ def translate(
 
 
 @app.command()
+def explore(
+    model: Model,
+    data: Annotated[
+        str | None, option("show the nearest of these pictures")
+    ] = None,
+    port: Annotated[int, option("of the page")] = 7860,
+):
+    """Look through a model's samples on a page in the browser."""
+    from keras_gans.command import exploring
+
+    exploring.explore(model, data, port)
+
+
+@app.command()
 def export(
     model: Model,
     out: Annotated[pathlib.Path, typer.Argument(help="a folder or file")],
