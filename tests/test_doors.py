@@ -367,6 +367,34 @@ def test_image_data_format_changes_nothing(format):
         keras.config.set_image_data_format("channels_last")
 
 
+def test_an_argument_that_is_changed_counts_at_once():
+    """As it does for a model that is made with it."""
+    gan, other = (game(keras_gans.WGANGP) for _ in range(2))
+    for model in (gan, other):
+        model.fit(POINTS, batch_size=8, verbose=0)
+    gan.penalty_weight = 0.0
+    again = {"epochs": 2, "initial_epoch": 1, "batch_size": 8, "verbose": 0}
+    changed, kept = (
+        model.fit(POINTS, **again).history["d_loss"][0]
+        for model in (gan, other)
+    )
+    assert changed < kept - 0.1
+
+
+@pytest.mark.tensorflow
+def test_validation_that_reads_the_training_data_is_pointed_out(recwarn):
+    import tensorflow as tf
+
+    data = tf.data.Dataset.from_tensor_slices(POINTS)
+    own = data.batch(8)
+    game().fit(data.shuffle(9).batch(8), validation_data=own, verbose=0)
+    said = [str(w.message) for w in recwarn]
+    assert not any("call of its own" in x for x in said)
+    data = data.shuffle(9, 1).batch(8)
+    with pytest.warns(UserWarning, match="call of its own"):
+        game().fit(data, validation_data=data.take(1), verbose=0)
+
+
 @pytest.mark.tensorflow
 def test_export_takes_the_format_of_keras(tmp_path):
     import tensorflow as tf

@@ -283,7 +283,75 @@ def test_a_view_is_of_its_solid():
     assert seen == {10 * i + j for i in range(4) for j in range(3)}
 
 
+@pytest.mark.tensorflow
+def test_views_of_floats_are_what_they_are():
+    solids = np.zeros((2, 4, 4, 4))
+    views = np.linspace(-1, 1, 2 * 3 * 25).reshape(2, 3, 5, 5, 1)
+    images, _ = next(iter(data.voxels(solids, 2, views=views, shuffle=False)))
+    seen = {round(float(x[0, 0, 0]), 4) for x in images.numpy()}
+    assert seen <= {round(float(x), 4) for x in views[:, :, 0, 0, 0].ravel()}
+
+
+def test_films_of_a_category():
+    gan = mocogan_of_categories()
+    two = gan.films(3, seed=1, labels=2)
+    np.testing.assert_array_equal(two, gan.generate(3, seed=1, labels=[2] * 3))
+    others = gan.films(3, seed=1, labels=[0, 1, 0])
+    assert (np.abs(two - others).max(axis=(1, 2, 3, 4)) > 0).all()
+    longer = gan.films(2, frames=12, seed=1, labels=[0, 1])
+    assert longer.shape == (2, 12, *FILM[1:])
+
+
+def test_films_lie_beside_their_pictures(tmp_path):
+    from PIL import Image
+
+    gan = mocogan()
+    gan.compile()
+    films = np.zeros((4, *FILM), "float32")
+    grid = keras_gans.callbacks.SampleGrid(tmp_path, 2)
+    gan.fit(films, batch_size=4, verbose=0, callbacks=[grid])
+    assert Image.open(tmp_path / "epoch_0001.gif").n_frames == FILM[0]
+
+
+def pictures(count=2, side=8):
+    return np.zeros((count, side, side, 1)), np.zeros(count)
+
+
+SOLIDS = np.zeros((2, 4, 4, 4))
+VIEWS = np.zeros((2, 3, 4, 4, 1))
+
 REFUSED = [
+    (lambda: data.voxels("/no/such"), "no such folder"),
+    (lambda: data.voxels(SOLIDS, views=VIEWS[:, 0]), "N, V, H, W, C"),
+    (lambda: data.voxels(SOLIDS, views=VIEWS[:1]), "as many `views`"),
+    (lambda: data.voxels(SOLIDS, views=VIEWS + 9), "from 9 to 9"),
+    (lambda: data.voxels(SOLIDS, views="views"), "N, V, H, W, C"),
+    (lambda: data.voxels(SOLIDS, labels=[1]), "as many `labels`"),
+    (lambda: data.voxels(SOLIDS[..., :3], turned=True), "D = W"),
+    (
+        lambda: data.voxels(SOLIDS, batch_size=None, mirrored=True),
+        "as a dataset is read",
+    ),
+    (lambda: mocogan().films(2, labels=1), "no categories"),
+    (lambda: mocogan_of_categories().films(2, labels=3), "labels"),
+    (lambda: mocogan().films(2, batch_size=0), "batch_size=0"),
+    (lambda: gan3d(packing=2), "no `packing`"),
+    (lambda: gan3d(num_classes=3), "no `num_classes`"),
+    (
+        lambda: data.moving_digits(directions=0, source=pictures()),
+        "directions=0",
+    ),
+    (
+        lambda: data.moving_digits(directions=2.5, source=pictures()),
+        "directions=2.5",
+    ),
+    (lambda: data.moving_digits(length=8, source=pictures()), "8 films"),
+    (lambda: data.moving_digits(image_size=(8, 9)), "image_size"),
+    (lambda: data.moving_digits(source=pictures()[0]), "as many of both"),
+    (
+        lambda: data.moving_digits(source=(pictures()[0] + 9, pictures()[1])),
+        "Received",
+    ),
     (lambda: keras_gans.MoCoGAN.for_films((9, 16, 16, 1)), "at least 10"),
     (
         lambda: keras_gans.MoCoGAN(

@@ -33,6 +33,12 @@ def test_tensorflow_says_the_same(metric, name, at_most):
     )
 
 
+@pytest.mark.parametrize("x", [REAL * 127, np.full_like(REAL, np.nan)])
+def test_other_values_are_refused(x):
+    with pytest.raises(ValueError, match=r"values in \[-1, 1\].*fake"):
+        metrics.PeakSignalToNoiseRatio().compare(REAL, x)
+
+
 def test_border_and_luma():
     near = REAL.copy()
     near[:, :4] = 0

@@ -221,6 +221,18 @@ REFUSED = [
     (lambda f: data.unpaired(X, f / "none", 16), "not there"),
     (lambda f: data.unpaired(X, X, length=0), "length"),
     (lambda f: data.unpaired(X, X, image_size=32), "at least as large"),
+    (lambda f: data.pairs(X, X, seed=None), "seed=None"),
+    (
+        lambda f: data.unpaired(
+            data.digits(8, 4), data.digits(8, 4), image_size=8
+        ),
+        "batch_size=None. gives one",
+    ),
+    (lambda f: data.degraded(X * 9, "hole"), r"\[-1, 1\]"),
+    (
+        lambda f: data.degraded(data.digits(8, 4, labels=True), "hole"),
+        "without labels",
+    ),
     (lambda f: data.degraded(X, "blue"), "how='blue'"),
     (lambda f: data.degraded(X, "small x3"), "multiples of 3"),
     (lambda f: data.degraded(X[..., :1], "grey"), "three channels"),
@@ -231,6 +243,14 @@ REFUSED = [
 def test_what_makes_no_pairs_is_refused_in_words(folders, action, words):
     with pytest.raises(ValueError, match=words):
         action(folders)
+
+
+def test_two_files_of_one_name_are_named(folders):
+    (folders / "b" / "3.png").write_bytes(
+        (folders / "b" / "3.bmp").read_bytes()
+    )
+    with pytest.raises(ValueError, match="3.bmp and .*3.png"):
+        data.pairs(folders / "a", folders / "b", 16)
 
 
 def test_names_without_a_partner_are_named(folders):

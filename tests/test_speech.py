@@ -96,6 +96,37 @@ def test_what_is_emphasised_comes_back():
     np.testing.assert_allclose(gan.plain(there), audio, atol=1e-5)
 
 
+@pytest.mark.parametrize("emphasis", [0.0, 0.99, 0.999])
+def test_any_emphasis_comes_back(emphasis):
+    gan = segan(emphasis=emphasis)
+    audio = 0.3 + 0.2 * np.sin(np.arange(5000, dtype="float32"))[None]
+    back = gan.plain(gan.emphasised(audio))
+    np.testing.assert_allclose(back, audio, atol=1e-4)
+
+
+def test_the_grid_draws_sounds_and_lets_them_be_heard(sounds, tmp_path):
+    from PIL import Image
+    from scipy.io import wavfile
+
+    gan = segan()
+    gan.compile()
+    noisy, clean = sounds
+    callbacks = [
+        keras_gans.callbacks.TranslationGrid(
+            tmp_path / "pairs", noisy[:2], clean[:2]
+        ),
+        keras_gans.callbacks.SampleGrid(tmp_path / "made", 3),
+    ]
+    gan.fit(*sounds, batch_size=4, verbose=0, callbacks=callbacks)
+    for folder, count in (("pairs", 6), ("made", 3)):
+        assert Image.open(tmp_path / folder / "epoch_0001.png").size[0] > 100
+        rate, heard = wavfile.read(tmp_path / folder / "epoch_0001.wav")
+        assert rate == 16_000
+        assert len(heard) == count * LENGTH + (count - 1) * 4000
+    first = heard[:LENGTH] / 32767
+    np.testing.assert_allclose(first, gan.generate(3, 0)[0, :, 0], atol=1e-4)
+
+
 @pytest.mark.parametrize("count", [1, 31, LENGTH, 3 * LENGTH + 5])
 def test_windows_that_fade_add_up_to_the_wave(count):
     gan = segan()
@@ -182,8 +213,73 @@ def test_files_are_read(tmp_path):
         data.noisy_speech(tmp_path, [wave(99)], length=LENGTH)
 
 
+@pytest.mark.tensorflow
+def test_files_of_several_kinds_and_those_that_are_none(tmp_path):
+    from scipy.io import wavfile
+
+    sound = wave(200)
+    eight = np.round(sound * 127 + 128).astype("uint8")
+    wavfile.write(tmp_path / "A.WAV", 16_000, eight)
+    read = data.speech.recordings(tmp_path, "speech", "train", 16_000)
+    np.testing.assert_allclose(read[0], sound, atol=0.01)
+    (tmp_path / "b.wav").write_bytes(b"no sound")
+    with pytest.raises(ValueError, match="cannot be read.*b.wav"):
+        data.noisy_speech(tmp_path, [wave(99)])
+
+
+@pytest.mark.tensorflow
+def test_a_short_clip_has_its_ratio_too():
+    clip, noise = wave(LENGTH // 4, loud=0.2), [wave(5 * LENGTH, 1)]
+    elements = data.noisy_speech(
+        [clip], noise, [0.0], LENGTH, batch_size=1, emphasis=0.0
+    )
+    ((noisy, clean),) = elements.as_numpy_iterator()
+    ratio = np.square(clip).mean() / np.square(noisy - clean).mean()
+    assert 10 * np.log10(ratio) == pytest.approx(0, abs=0.01)
+
+
+@pytest.mark.tensorflow
+def test_what_is_too_loud_is_made_softer_on_both_sides():
+    elements = data.noisy_speech(
+        [wave(LENGTH, loud=1.0)],
+        [wave(5 * LENGTH, 1)],
+        [-12.0],
+        LENGTH,
+        batch_size=1,
+        emphasis=0.0,
+    )
+    ((noisy, clean),) = elements.as_numpy_iterator()
+    assert np.abs(noisy).max() == pytest.approx(1, abs=1e-6)
+    assert np.abs(clean).max() < 0.5
+    ratio = np.square(clean).mean() / np.square(noisy - clean).mean()
+    assert 10 * np.log10(ratio) == pytest.approx(-12, abs=0.01)
+
+
+def test_sixteen_bits_are_mixed_at_their_ratio():
+    speech, noise = (wave(4000, seed) for seed in (0, 1))
+    bits = [(x * 32767).astype("int16") for x in (speech, noise)]
+    np.testing.assert_allclose(
+        data.mixed(*bits, 5.0), data.mixed(speech, noise, 5.0), atol=1e-3
+    )
+
+
 REFUSED = [
     (lambda: data.noisy_speech([wave(99)], [np.zeros(99)]), "silence"),
+    (lambda: data.noisy_speech("/no/such", [wave(99)]), "no such folder"),
+    (lambda: data.noisy_speech([wave(99)], [wave(99)], snr=[]), "at least one"),
+    (
+        lambda: data.noisy_speech([wave(99)], [wave(99)], emphasis=2.0),
+        "emphasis=2",
+    ),
+    (lambda: data.mixed(wave(9), np.zeros(9), 0.0), "in noise"),
+    (lambda: data.mixed(wave(9), wave(0), 0.0), "not empty"),
+    (lambda: segan().enhance(np.zeros((9, 2), "float32")), "pass the mean"),
+    (lambda: metrics.PESQ(44_100).compare(wave(9), wave(9)), "rate=44100"),
+    (lambda: metrics.STOI().compare([], []), "Received: none"),
+    (
+        lambda: metrics.SegmentalSNR().compare(wave(900), np.full(900, np.nan)),
+        "NaN or infinity",
+    ),
     (lambda: data.noisy_speech([], [wave(99)]), "no speech"),
     (
         lambda: data.noisy_speech([wave(98).reshape(-1, 2)], [wave(9)]),
@@ -224,6 +320,12 @@ def test_pictures_are_not_for_it():
 
 
 # Metrics.
+
+
+def test_silence_is_no_speech():
+    metric = metrics.ScaleInvariantSDR()
+    assert metric.compare(wave(900), np.zeros(900)) == -np.inf
+    assert metric.compare(wave(900)[:, None], wave(900)[:, None]) > 100
 
 
 def test_noise_of_a_known_power_has_its_ratio():

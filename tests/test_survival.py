@@ -253,6 +253,29 @@ def test_epochs_cut_from_data_that_end(steps, epochs, images, tmp_path):
     assert rounds == steps * epochs + 1
 
 
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_second_fit_reads_the_orders_that_follow(anew, images):
+    """Of the same dataset, or of one that is made anew, as elsewhere."""
+    import tensorflow as tf
+
+    def shuffled():
+        data = tf.data.Dataset.from_tensor_slices(images)
+        return data.shuffle(len(images), 3).batch(16)
+
+    def fitted(*fits):
+        keras.utils.set_random_seed(0)
+        gan, data = make("GAN"), shuffled()
+        gan.compile()
+        for first, last in fits:
+            data = shuffled() if anew else data
+            gan.fit(data, epochs=last, initial_epoch=first, verbose=0)
+        return gan.get_weights()
+
+    for one, two in zip(fitted((0, 3)), fitted((0, 1), (1, 3))):
+        np.testing.assert_array_equal(one, two)
+
+
 def test_an_interrupted_reading_leaves_nothing_behind(images, tmp_path):
     """The same model goes on after it was interrupted once more."""
     with pytest.raises(InterruptedError):

@@ -460,7 +460,86 @@ def test_strings_go_in_and_bytes_come_out(tmp_path):
     np.testing.assert_array_equal(made, expected)
 
 
+def test_a_function_of_sentences_is_set_anew_after_loading(tmp_path):
+    function = text.sentences(lambda x: np.ones((len(x), 5)))
+    gan = text_to_image(encoder=function)
+    gan.compile()
+    element = {n: s.example(8) for n, s in gan.element_spec.items()}
+    callbacks = keras_gans.callbacks.standard(tmp_path)
+    gan.fit(element, batch_size=4, verbose=0, callbacks=callbacks)
+    again = keras.saving.load_model(tmp_path / "last.keras")
+    with pytest.raises(ValueError, match="gan.encoder = text.sentences"):
+        again.generate(["a person"])
+    vectors = np.ones((2, 5), "float32")
+    made = again.generate(2, seed=1, text=vectors)
+    again.encoder = function
+    np.testing.assert_array_equal(
+        again.generate(["a person", "a bird"], seed=1), made
+    )
+
+
+def test_captions_may_be_bytes():
+    pictures = toy_images(2, SHAPE)
+    for captions in ([b"a cat", b"a dog"], [[b"a cat"], [b"a dog", "two"]]):
+        _, found = data.captioned(pictures, captions=captions, batch_size=None)
+        assert found[0] == ["a cat"] and found[1][0] == "a dog"
+
+
+@pytest.mark.tensorflow
+def test_captions_of_another_encoder_are_refused():
+    gan = text_to_image()
+    gan.compile()
+    other = text.Encoder.for_captions(["other words"], dim=5, length=8, width=4)
+    made = data.captioned(
+        toy_images(4, SHAPE),
+        captions=["words"] * 4,
+        encoder=other,
+        batch_size=2,
+    )
+    with pytest.raises(ValueError, match="captioned.*tokens of another"):
+        gan.fit(made, verbose=0)
+
+
+def test_a_box_of_whole_numbers_is_one():
+    gan = gawwn()
+    told = {"text": np.ones(5, "float32")}
+    np.testing.assert_array_equal(
+        gan.generate(2, seed=1, boxes=[0, 0, 1, 1], **told),
+        gan.generate(2, seed=1, boxes=[0.0, 0.0, 1.0, 1.0], **told),
+    )
+
+
 REFUSED = [
+    (lambda: reader().tokens([]), "at least one sentence"),
+    (lambda: text.sentences(3), "function of a list.*Received: 3"),
+    (
+        lambda: text.Encoder.for_captions(["a bird"], least=9),
+        "least=9 times",
+    ),
+    (lambda: text_to_image(encoder=len), "text.sentences"),
+    (lambda: text_to_image().generate([]), "list of sentences"),
+    (
+        lambda: text_to_image().generate(["a person"], text=["a bird"]),
+        "not both",
+    ),
+    (
+        lambda: gawwn().generate(
+            2, text=np.ones(5), boxes=[0.1, 0.1, 0.1, 0.4]
+        ),
+        "the top is above",
+    ),
+    (
+        lambda: data.captioned(
+            toy_images(2, SHAPE), captions=["a", None], batch_size=1
+        ),
+        "one word at least. Received: None",
+    ),
+    (
+        lambda: data.captioned(
+            toy_images(2, SHAPE), captions="a.json", batch_size=1
+        ),
+        "of an array are a list",
+    ),
     (lambda: reader().tokens(["a person", " "]), "at least one word"),
     (lambda: reader().tokens([7]), "at least one word.*7"),
     (lambda: reader(level="syllable"), "word.*character"),
@@ -503,7 +582,7 @@ REFUSED = [
         lambda: gawwn().generate(
             2, text=np.ones(5), boxes=[0.5, 0.0, 0.25, 1.0]
         ),
-        "the top is not below",
+        "the top is above",
     ),
     (
         lambda: stackgan(scale=3),

@@ -547,8 +547,19 @@ REFUSED = [
         '"samples" and the maps',
     ),
     pytest.param(
-        lambda: keras_gans.callbacks.TranslationGrid("x", PICTURES[0]),
+        lambda: keras_gans.callbacks.TranslationGrid("x", PICTURES[0, 0]),
         "at least one. Received: source=",
+    ),
+    pytest.param(
+        lambda: keras_gans.callbacks.TranslationGrid("x", PICTURES * 9),
+        r"values in \[-1, 1\]",
+    ),
+    pytest.param(
+        lambda: pix2pix().translate(PICTURES[0]), "several samples.*shape"
+    ),
+    pytest.param(lambda: cycle_gan(cycle_weight=-1.0), "cycle_weight=-1"),
+    pytest.param(
+        lambda: pix2pix().predict({"source": PICTURES}), "latents, source"
     ),
     pytest.param(
         lambda: keras_gans.pictures.beside(PICTURES, PICTURES[:2]),
@@ -561,6 +572,24 @@ REFUSED = [
 def test_what_does_not_fit_is_refused_in_words(action, words):
     with pytest.raises(ValueError, match=words):
         action()
+
+
+def test_a_grid_that_does_not_fit_is_refused_before_the_first_step(tmp_path):
+    gan = pix2pix()
+    gan.compile()
+    grid = keras_gans.callbacks.TranslationGrid(tmp_path, PICTURES[..., :1])
+    with pytest.raises(ValueError, match="Received"):
+        gan.fit(PICTURES, PICTURES, verbose=0, callbacks=[grid])
+    assert int(gan.optimizer.iterations) == 0
+
+
+def test_inputs_by_name_are_those_in_order():
+    gan = pix2pix()
+    noise, source = gan.inputs_for(4, seed=1, source=PICTURES)
+    np.testing.assert_array_equal(
+        gan.predict({"source": source, "latents": noise}, verbose=0),
+        gan.predict([noise, source], verbose=0),
+    )
 
 
 def test_channels_of_two_numbers_have_no_identity():

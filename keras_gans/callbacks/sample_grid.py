@@ -16,7 +16,8 @@ class SampleGrid(Writes, keras.callbacks.Callback):
 
     Each kind of sample as its spec draws it: images become a grid, points a
     scatter plot, films their frames; a file an epoch, `epoch_0001.png` the
-    first.
+    first. What can be heard or seen moving lies beside: sounds as `.wav`, one
+    after the other, films as `.gif`.
 
     Args:
         directory: str or path, made if it is not there.
@@ -53,6 +54,7 @@ class SampleGrid(Writes, keras.callbacks.Callback):
         self.labels = labels
         self.given = given or {}
         self._writer = None
+        self._samples = None  # Those of the last picture.
 
     def on_train_begin(self, logs=None):
         self.check()
@@ -72,6 +74,10 @@ class SampleGrid(Writes, keras.callbacks.Callback):
             return
         path = self.directory / f"epoch_{epoch + 1:04d}.png"
         self.write(path, self._save, path, picture)
+        spec = self.model.sample_spec
+        if self._samples is not None and hasattr(spec, "save"):
+            beside = path.with_suffix(spec.ending)
+            self.write(beside, self._save_beside, beside, spec)
         if self.tensorboard:
             folder = pathlib.Path(self.tensorboard) / "samples"
             if not self.write(
@@ -82,6 +88,10 @@ class SampleGrid(Writes, keras.callbacks.Callback):
     def _save(self, path, picture):
         with whole(path) as part:
             pictures.save(part, picture)
+
+    def _save_beside(self, path, spec):
+        with whole(path) as part:
+            spec.save(part, self._samples)
 
     def _drawn(self):
         """The picture, or None and a warning: none ends a training."""
@@ -97,8 +107,9 @@ class SampleGrid(Writes, keras.callbacks.Callback):
     def draw(self):
         """The picture of the model as it is, a uint8 array (H, W, 3)."""
         told = self.model.told(self.labels, self.given)
-        samples = self.model.generate(self.samples, self.seed, **told)
-        return self.model.sample_spec.draw(samples)
+        made = self.model.generate(self.samples, self.seed, **told)
+        self._samples = made
+        return self.model.sample_spec.draw(made)
 
     def on_train_end(self, logs=None):
         files = sorted(self.directory.glob("epoch_*.png"))

@@ -68,9 +68,12 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
     latents = None
     given = {}
 
+    _arguments = frozenset()  # What the constructor takes.
+
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         moved.check(cls)
+        cls._arguments = frozenset(cls.__signature__.parameters) - {"name"}
 
     def __init__(
         self,
@@ -132,6 +135,9 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
                 f"{value!r}"
             )
         super().__setattr__(name, value)
+        # What a step was traced with is no longer so.
+        if name in self._arguments and getattr(self, "built", False):
+            self.retrace()
 
     @property
     def players(self):
@@ -220,9 +226,13 @@ class AdversarialModel(Compiling, Fitting, Sampling, Averages, SavedGame):
         """Plays a stage from now on: its functions are traced anew."""
         if stage != self.stage:
             self.stage = stage
-            self.test_function = self.predict_function = None
-            if self.train_function is not None:
-                self.make_train_function(force=True)
+            self.retrace()
+
+    def retrace(self):
+        """Lets the functions that were traced be traced anew."""
+        self.test_function = self.predict_function = None
+        if self.train_function is not None:
+            self.make_train_function(force=True)
 
     def turn_to_due(self):
         """Plays the stage that is due, which may be the one that lasts."""

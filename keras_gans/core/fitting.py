@@ -14,6 +14,7 @@ from keras_gans.core import backend
 from keras_gans.core.rounds import Rounds
 from keras_gans.core.warning import warn
 from keras_gans.data import arrays
+from keras_gans.data import datasets
 from keras_gans.data import feed as feeding
 from keras_gans.data import taking
 from keras_gans.metrics import compiled as compiled_metrics
@@ -188,6 +189,13 @@ class Fitting:
             x, validation_data = arrays.split(x, y, validation_split)
             y = None
         guard = feeding.Guard(self)
+        both = datasets.is_dataset(x), datasets.is_dataset(validation_data)
+        if all(both) and datasets.drawn_by_both(x, validation_data):
+            warn(
+                "`validation_data` reads the dataset that is trained on, and "
+                "each look draws that anew: a run that is resumed then ends "
+                "elsewhere. Make the validation data by a call of its own.",
+            )
         if validation_data is not None:
             validation_data = self._validation(
                 validation_data, guard, kwargs.get("validation_steps")

@@ -50,6 +50,8 @@ class Rounds(keras.callbacks.Callback):
             model.place.assign([self.initial_epoch, 0])
             self.rounds = 0
             self._turn()
+            if self.feed.fresh:  # As if this process had played them.
+                self._open(self.initial_epoch, warned=False)
             return
         # Keras counts an epoch when it has ended. It forgets the count of a
         # resumed run until the next one has.
@@ -59,7 +61,8 @@ class Rounds(keras.callbacks.Callback):
         model._initial_epoch = epoch
         self.resumed = True
         self._turn()
-        ahead = self._open(max(epoch - self.initial_epoch, 0))
+        before = 0 if self.feed.fresh else self.initial_epoch
+        ahead = self._open(max(epoch - before, 0))
         if ahead or self.rounds:
             self._play = model.train_function
             model.train_function = self._reading(ahead)
@@ -72,7 +75,7 @@ class Rounds(keras.callbacks.Callback):
         else:
             self.model.turn_to_due()
 
-    def _open(self, epochs):
+    def _open(self, epochs, warned=True):
         """Passes over the data of epochs; how many rounds are then ahead."""
         if self.feed.staged is not None:
             return 0  # They are put where they belong as an epoch begins.
@@ -84,7 +87,7 @@ class Rounds(keras.callbacks.Callback):
             # Keras opens the data again when they end.
             passes, ahead = divmod(ahead, length)
             self.feed.open(passes)
-        if ahead and (length or not backend.reads_ahead()):
+        if ahead and warned and (length or not backend.reads_ahead()):
             warn(
                 "Where `steps_per_epoch` does not divide the data, or on "
                 "torch, a resumed run reads them in another order.",

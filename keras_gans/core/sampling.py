@@ -28,19 +28,31 @@ class Sampling:
         Raises:
             ValueError: arrays are told that `generate` refuses.
         """
+        x = self._listed(x)
         self._check_inputs(x)
         return super().predict(x, *args, **kwargs)
 
     def predict_on_batch(self, x):
         """The same of one batch."""
+        x = self._listed(x)
         self._check_inputs(x)
         return super().predict_on_batch(x)
+
+    def _listed(self, x):
+        """Inputs by name in the order in which `call` takes them."""
+        if not isinstance(x, dict):
+            return x
+        names = [*(self.latents.shapes if self.latents else {}), *self.given]
+        if set(x) != set(names):
+            raise ValueError(
+                f"The inputs are {', '.join(names)}, by these names or as a "
+                f"list in this order. Received: {', '.join(map(str, x))}"
+            )
+        return _one_or_list([x[name] for name in names])
 
     def _check_inputs(self, x):
         inputs = x if isinstance(x, (list, tuple)) else [x]
         drawn = len(self.latents.shapes) if self.latents else 0
-        if isinstance(x, dict):
-            inputs = [None] * drawn + [x.get(name) for name in self.given]
         if len(inputs) != drawn + len(self.given):
             return
         for (name, spec), value in zip(self.given.items(), inputs[drawn:]):
@@ -121,10 +133,20 @@ class Sampling:
     def _asked(self, n, given):
         """How many samples, and what is told: `n` may be sentences."""
         words = sentences.written(n)
+        if words is None and isinstance(n, (list, tuple)):
+            raise ValueError(
+                "The first argument is how many samples, or a list of "
+                f"sentences, one a sample. Received: {n!r}"
+            )
         if words is None:
             return n, given
         for name, spec in self.given.items():
             if isinstance(spec, sentences.Sentences):
+                if name in given:
+                    raise ValueError(
+                        f"Sentences are the first argument, or `{name}`, and "
+                        f"not both. Received: {name}={base.shown(given[name])}"
+                    )
                 return len(words), {name: words, **given}
         raise ValueError(
             "`n` is how many samples to draw: the generator is told no "

@@ -64,7 +64,8 @@ def captioned(
         crop, background: as in `data.from_directory`.
 
     Returns:
-        A `tf.data.Dataset` of (images, text), or (images, text, boxes):
+        A `tf.data.Dataset` of (images, text), or (images, text, boxes), whose
+        attribute `encoder` is that which was passed:
         float32 (B, H, W, C) in [-1, 1]; tokens, vectors or strings; boxes (top,
         left, bottom, right) in [0, 1], (B, 4) or (B, M, 4). With
         `batch_size=None` the images and boxes as arrays and the captions as
@@ -77,6 +78,11 @@ def captioned(
     frame = Frame(image_size, channels, crop, background)
     if not isinstance(source, (str, pathlib.Path)):
         column, sentences = columns.of_array(source, "source"), captions
+        if isinstance(captions, (str, pathlib.Path)):
+            raise ValueError(
+                "The captions of an array are a list. Received: captions="
+                f"{captions!r}"
+            )
         if captions is None or len(captions) != len(column):
             raise ValueError(
                 "There is a sentence, or a list of them, for each picture. "
@@ -109,13 +115,18 @@ def _listed(x):
     Raises:
         ValueError: there are none.
     """
-    x = [x] if isinstance(x, str) else list(x)
-    x = [one.decode() if isinstance(one, bytes) else str(one) for one in x]
-    if not x or not all(one.strip() for one in x):
+    several = isinstance(x, (list, tuple, np.ndarray))
+    found = [
+        one.decode() if isinstance(one, bytes) else one
+        for one in (x if several else [x])
+    ]
+    words = (isinstance(one, str) and one.strip() for one in found)
+    if not found or not all(words):
         raise ValueError(
-            f"A picture has a caption, of one word at least. Received: {x}"
+            "A picture has a caption, or a list of them, of one word at least. "
+            f"Received: {x!r}"
         )
-    return x
+    return [str(one) for one in found]
 
 
 def _drawn(column, sentences, places, encoder, batches):
@@ -148,8 +159,9 @@ def _drawn(column, sentences, places, encoder, batches):
     data = tf.data.Dataset.zip(
         batches.batch(rows), numbers.batch(batches.batch_size)
     )
-    data = data.map(element, tf.data.AUTOTUNE)
-    return data.prefetch(tf.data.AUTOTUNE)
+    data = data.map(element, tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
+    data.encoder = encoder
+    return data
 
 
 def _of_set(name, split, feature, captions, boxes, frame):
@@ -182,10 +194,12 @@ def _of_set(name, split, feature, captions, boxes, frame):
 
 def _of_folder(folder, captions, frame):
     """Pictures and captions of a folder and what lies beside it."""
-    if captions is None or frame.image_size is None:
+    named = isinstance(captions, (str, pathlib.Path))
+    if not named or frame.image_size is None:
         raise ValueError(
-            "A folder of pictures goes with `captions` and `image_size`. "
-            f"Received: captions={captions!r}, image_size={frame.image_size}"
+            "A folder of pictures goes with `captions`, a file or a folder, "
+            f"and `image_size`. Received: captions={captions!r}, image_size="
+            f"{frame.image_size}"
         )
     root, beside = pathlib.Path(folder), pathlib.Path(captions)
     files = files_module.find(root, by_class=False)
@@ -201,8 +215,9 @@ def _of_folder(folder, captions, frame):
     without = [str(name) for name in names if name not in said]
     if without:
         raise ValueError(
-            f"Each picture has a caption in {beside}. Received: {len(without)} "
-            f"of {len(names)} without, as {without[0]}"
+            f"Each picture has a caption in {beside}, by its path in the "
+            f"folder. Received: {len(without)} of {len(names)} without, as "
+            f"{without[0]}; what has one is named as {next(iter(said), None)}"
         )
     (column,), kept = columns.of_files([files], [frame])
     return column, [said[names[row]] for row in kept]
@@ -220,14 +235,20 @@ def _of_file(file):
             f"The file of captions is not there. Received: captions={file}"
         )
     if file.suffix == ".json":
-        return json.loads(file.read_text(encoding="utf-8"))
+        said = json.loads(file.read_text(encoding="utf-8-sig"))
+        if not isinstance(said, dict):
+            raise ValueError(
+                "A .json file of captions is a dict, from a picture's path to "
+                f"its sentences. Received: {type(said).__name__} in {file}"
+            )
+        return said
     if file.suffix != ".csv":
         raise ValueError(
             "`captions` is a .json or a .csv file, or a folder of .txt files. "
             f"Received: captions={file}"
         )
     said = {}
-    with open(file, encoding="utf-8", newline="") as lines:
+    with open(file, encoding="utf-8-sig", newline="") as lines:
         for row in csv.reader(lines):
             if len(row) != 2:
                 raise ValueError(

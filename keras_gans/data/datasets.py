@@ -3,6 +3,8 @@
 TensorFlow is imported where there is a dataset, since JAX and torch do without.
 """
 
+import weakref
+
 import keras
 from keras import tree
 
@@ -12,6 +14,48 @@ from keras_gans.core import backend
 def is_dataset(x):
     """Whether `x` is a `tf.data.Dataset`."""
     return hasattr(x, "element_spec") and hasattr(x, "take")
+
+
+# The first elements of datasets that were looked at: each look draws anew
+# what the dataset shuffles, and a second `fit` is to go on with the first.
+_FIRST = weakref.WeakKeyDictionary()
+
+
+def seen(data):
+    """Whether the first element of a dataset was looked at before."""
+    return data in _FIRST
+
+
+def first_of(data):
+    """The first element of a dataset; None where there is none."""
+    if data not in _FIRST:
+        found = next(iter(untuned(data).take(1)), None)
+        if found is None:
+            return None
+        _FIRST[data] = found
+    return _FIRST[data]
+
+
+def drawn_by_both(data, other):
+    """Whether two datasets read one that is shuffled or drawn anew in each
+    pass, so that reading one changes what the other reads next."""
+    ours, theirs = (_sources(x) for x in (data, other))
+    return any(
+        "Shuffle" in type(ours[i]).__name__
+        or "Random" in type(ours[i]).__name__
+        for i in ours.keys() & theirs.keys()
+    )
+
+
+def _sources(data):
+    """A dataset and all that it reads, by identity."""
+    found, waiting = {}, [data]
+    while waiting:
+        one = waiting.pop()
+        if id(one) not in found:
+            found[id(one)] = one
+            waiting += one._inputs() if hasattr(one, "_inputs") else []
+    return found
 
 
 def untuned(data):

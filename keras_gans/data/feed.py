@@ -5,6 +5,7 @@ Works on whatever Keras takes: arrays, `keras.utils.PyDataset`, generators and
 """
 
 import contextlib
+import copy
 import itertools
 import types
 
@@ -96,11 +97,13 @@ class Feed:
     Attributes:
         data: what to give to Keras.
         first: the first element; None where it cannot be seen.
+        fresh: bool, whether it is a dataset that no `fit` has read yet.
     """
 
     def __init__(
         self, data, batch_size, shuffle, guard, group, steps=None, game=None
     ):
+        self.fresh = datasets.is_dataset(data) and not datasets.seen(data)
         self.source, self.first = checked(data, guard)
         check_end(self.source, steps, "steps_per_epoch")
         self.arrays = None
@@ -175,8 +178,8 @@ def checked(x, guard):
     elif isinstance(x, keras.utils.PyDataset):
         iterator = iter([x[0]] if x.num_batches != 0 else [])
     elif datasets.is_dataset(x):
+        iterator = iter([datasets.first_of(x)])
         x = datasets.untuned(x)
-        iterator = iter(x.take(1))
     elif hasattr(x, "element_spec"):
         return x, None  # Distributed already: only the replicas see it.
     elif isinstance(x, types.GeneratorType):
@@ -203,7 +206,22 @@ def checked(x, guard):
         x = datasets.guarded(x, guard)
     elif isinstance(x, keras.utils.PyDataset):
         x = Guarded(x, guard)
+    elif hasattr(x, "collate_fn"):
+        x = _loader(x, guard)
     return x, first
+
+
+def _loader(loader, guard):
+    """A `torch.utils.data.DataLoader`, each batch of which is looked at."""
+    guarded, collate = copy.copy(loader), loader.collate_fn
+
+    def collate_and_look(samples):
+        batch = collate(samples)
+        guard.check(tuple(batch) if isinstance(batch, list) else batch, False)
+        return batch
+
+    guarded.collate_fn = collate_and_look
+    return guarded
 
 
 def check_end(x, steps, name):

@@ -102,6 +102,17 @@ def load(
     return data
 
 
+def check_named(name, kind):
+    """Refuses a folder that is not there, which is no set either.
+
+    Raises:
+        ValueError: with the kind of files that it would hold.
+    """
+    text = str(name)
+    if text.startswith((".", "/", "~")) or text.endswith("/"):
+        raise ValueError(f"There is no such folder of {kind}. Received: {text}")
+
+
 def builder_of(name):
     """The builder of a set of tensorflow-datasets, downloaded.
 

@@ -3,8 +3,10 @@
 import numpy as np
 
 from keras_gans import arguments
+from keras_gans import specs
 from keras_gans.data import images
 from keras_gans.data import pipeline
+from keras_gans.specs import base
 
 
 def moving_digits(
@@ -62,6 +64,12 @@ def moving_digits(
             "Directions are classes where there is a number of them: "
             "directions=4. Received: directions=None"
         )
+    image_size = arguments.check_count(image_size, "image_size", 8)
+    length = arguments.check_count(length, "length")
+    if directions is not None:
+        directions = arguments.check_count(directions, "directions")
+    speed = arguments.check_number(speed, "speed", 0, words="a number from 0")
+    pipeline.Batches(batch_size, seed, True, True).check_count(length, "film")
     side = max(4, round(image_size * 28 / 64))
     if source is None:
         source = images.load(
@@ -84,6 +92,25 @@ def moving_digits(
     return data.prefetch(tf.data.AUTOTUNE)
 
 
+def _checked(source):
+    """(images, labels) as arrays, if they are such.
+
+    Raises:
+        ValueError: they are not.
+    """
+    words = "`source` is (images (N, H, W, 1), labels (N,)), as many of both."
+    if not isinstance(source, (tuple, list)) or len(source) != 2:
+        raise ValueError(f"{words} Received: {base.shown(source)}")
+    pictures, classes = map(np.asarray, source)
+    fine = pictures.ndim == 4 and pictures.shape[-1] == 1
+    if not fine or len(pictures) != len(classes) or not len(pictures):
+        raise ValueError(
+            f"{words} Received: shapes {pictures.shape} and {classes.shape}"
+        )
+    specs.Images((None, None, 1)).check(pictures, "source")
+    return pictures, classes
+
+
 class _Films:
     """What films are made of, and how one is made of a number."""
 
@@ -95,7 +122,7 @@ class _Films:
         self.frames = arguments.check_count(frames, "frames")
         self.digits = arguments.check_count(digits, "digits")
         self.speed, self.directions = speed, directions
-        pictures, classes = (np.asarray(x) for x in source)
+        pictures, classes = _checked(source)
         if pictures.shape[1:3] != (side, side):
             pictures = tf.image.resize(pictures, (side, side), antialias=True)
         self.light = tf.constant((pictures + 1) / 2, tf.float32)[..., 0]

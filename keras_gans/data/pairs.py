@@ -154,6 +154,12 @@ def unpaired(
     )
     found = []
     for x, name in ((a, "a"), (b, "b")):
+        if hasattr(x, "element_spec"):
+            raise ValueError(
+                "A kind of pictures is a folder or an array: data.load(..., "
+                f"batch_size=None) gives one. Received: {name}, a dataset of "
+                "batches"
+            )
         if not _is_folder(x):
             found.append(columns.of_array(x, name))
             if crop_from is None and image_size is not None:
@@ -191,13 +197,7 @@ def _window(column, image_size):
 def _of_folders(source, target, frames):
     """Columns of two folders, in which a pair has one name."""
     roots = [pathlib.Path(x) for x in (source, target)]
-    found = [
-        {
-            file.relative_to(root).with_suffix(""): file
-            for file in files_module.find(root, by_class=False)
-        }
-        for root in roots
-    ]
+    found = [_by_name(root) for root in roots]
     alone = [
         sorted(map(str, set(x) ^ (set(found[0]) & set(found[1]))))
         for x in found
@@ -215,6 +215,20 @@ def _of_folders(source, target, frames):
     return columns.of_files(
         [[x[name] for name in names] for x in found], frames
     )[0]
+
+
+def _by_name(root):
+    """The files of a folder by their names without endings."""
+    found = {}
+    for file in files_module.find(root, by_class=False):
+        name = file.relative_to(root).with_suffix("")
+        if name in found:
+            raise ValueError(
+                "A pair has one name in both folders, endings aside. Received: "
+                f"{found[name]} and {file}"
+            )
+        found[name] = file
+    return found
 
 
 def _of_halves(folder, left, frames):

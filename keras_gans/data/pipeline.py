@@ -52,6 +52,7 @@ class Batches:
 
     def __post_init__(self):
         self.batch_size = arguments.check_count(self.batch_size, "batch_size")
+        self.seed = arguments.check_seed(self.seed)
         if not isinstance(self.flip, (bool, np.bool_)):
             raise ValueError(
                 f"`flip` is True or False. Received: flip={self.flip!r}"

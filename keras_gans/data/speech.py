@@ -38,6 +38,7 @@ def noisy_speech(
             - a list of arrays (N,), 16 bits or floats in [-1, 1].
         snr: floats, ratios of speech to noise in dB of which one is drawn; of
             the speech over its whole recording, of the noise over the window.
+            Where the sum is louder than 1, both are made softer by as much.
         length: int, samples of a window.
         batch_size: int.
         emphasis: float, c: of each window the samples less c times the one
@@ -60,7 +61,15 @@ def noisy_speech(
     tf = pipeline.tensorflow("data.noisy_speech")
     batches = pipeline.Batches(batch_size, seed, shuffle, drop_remainder)
     length = arguments.check_count(length, "length", 2)
-    ratios = tf.constant(np.ravel(np.asarray(snr, "float32")))
+    emphasis = arguments.check_number(
+        emphasis, "emphasis", 0, 0.999, "a number from 0 to 0.999"
+    )
+    ratios = np.ravel(np.asarray(snr, "float32"))
+    if not len(ratios) or not np.isfinite(ratios).all():
+        raise ValueError(
+            f"`snr` are numbers of dB, at least one. Received: snr={snr!r}"
+        )
+    ratios = tf.constant(ratios)
     clips = recordings(speech, "speech", split, rate)
     windows, powers = _windows(clips, length)
     noises = recordings(noise, "noise", split, rate)
@@ -85,7 +94,9 @@ def noisy_speech(
         ratio = tf.gather(ratios, numbers[:, 2] % len(ratios))
         gain = tf.gather(powers, rows) / _power(mixed_in, tf.reduce_mean)
         gain *= 10 ** (-ratio[:, None] / 10)
-        pair = (clean + mixed_in * tf.sqrt(gain), clean)
+        noisy = clean + mixed_in * tf.sqrt(gain)
+        loud = tf.reduce_max(tf.abs(noisy), axis=1, keepdims=True)
+        pair = (x / tf.maximum(loud, 1.0) for x in (noisy, clean))
         return tuple(emphasised(x)[..., None] for x in pair)
 
     def emphasised(x):
@@ -101,16 +112,26 @@ def mixed(speech, noise, snr):
     """Speech with a noise at a ratio, both over their whole length.
 
     Args:
-        speech: float array (N,).
-        noise: float array, repeated or cut to N samples.
+        speech: array (N,), floats, or whole numbers of 16 bits.
+        noise: the same, repeated or cut to N samples.
         snr: float, in dB.
 
     Returns:
-        A float array (N,), which may go beyond [-1, 1].
+        A float32 array (N,), which may go beyond [-1, 1].
+
+    Raises:
+        ValueError: one of them is no sound, or silent.
     """
+    speech, noise = _as_floats(speech, "speech"), _as_floats(noise, "noise")
+    for name, x in (("speech", speech), ("noise", noise)):
+        if not np.isfinite(x).all() or not x.any():
+            raise ValueError(
+                "A sound has finite values, some of which are not 0. "
+                f"Received: silence, NaN or infinity in {name}"
+            )
     noise = np.resize(noise, len(speech))
     gain = _power(speech, np.mean) / _power(noise, np.mean)
-    return speech + noise * np.sqrt(gain * 10 ** (-snr / 10))
+    return speech + noise * np.sqrt(gain * 10 ** (-snr / 10)).astype("float32")
 
 
 def _power(x, mean):
@@ -134,12 +155,14 @@ def recordings(source, feature, split, rate):
         source, feature = source
     if isinstance(source, (str, pathlib.Path)):
         folder = pathlib.Path(source)
-        named = (
-            _of_folder(folder, rate)
-            if folder.is_dir()
-            else _of_set(source, feature, split)
-        )
+        if folder.is_dir():
+            named = _of_folder(folder, rate)
+        else:
+            images.check_named(source, "sounds")
+            named = _of_set(source, feature, split)
     else:
+        if isinstance(source, np.ndarray) and source.ndim == 1:
+            source = [source]
         named = [(f"number {i}", x) for i, x in enumerate(source)]
     if not named:
         raise ValueError(
@@ -152,8 +175,16 @@ def _of_folder(folder, rate):
     from scipy.io import wavfile
 
     found = []
-    for file in sorted(folder.rglob("*.wav")):
-        own, sound = wavfile.read(file)
+    files = (x for x in folder.rglob("*") if x.suffix.lower() == ".wav")
+    for file in sorted(files):
+        try:
+            own, sound = wavfile.read(file)
+        except (ValueError, EOFError) as error:
+            raise ValueError(
+                f"A sound cannot be read: {error} Received: {file}"
+            ) from error
+        if sound.dtype == np.uint8:  # The middle of 8 bits is 128.
+            sound = (sound.astype("float32") - 128) / 128
         if own != rate:
             raise ValueError(
                 f"Sounds have {rate} samples a second: convert them, or say "
@@ -173,17 +204,23 @@ def _of_set(name, feature, split):
     ]
 
 
-def _checked(sound, name):
-    """A sound as floats in [-1, 1], if it is one."""
+def _as_floats(sound, name):
+    """A sound as float32 (N,), whole numbers in [-1, 1]."""
     sound = np.asarray(sound)
     if sound.ndim != 1 or not sound.size:
+        several = ": take the mean of several" * (sound.ndim == 2)
         raise ValueError(
-            "A sound is an array (N,) of one channel: take the mean of "
-            f"several. Received: shape={sound.shape} of {name}"
+            "A sound is an array (N,) of one channel, not empty"
+            f"{several}. Received: shape={sound.shape} of {name}"
         )
     if sound.dtype.kind == "i":
         sound = sound / -float(np.iinfo(sound.dtype).min)
-    sound = sound.astype("float32")
+    return sound.astype("float32")
+
+
+def _checked(sound, name):
+    """A sound as floats in [-1, 1], if it is one."""
+    sound = _as_floats(sound, name)
     highest = np.abs(sound).max()
     if not np.isfinite(highest) or not 0 < highest <= 1.001:
         kind = "silence" if highest == 0 else f"values up to {highest:.4g}"
@@ -199,10 +236,11 @@ def _windows(clips, length):
     each one's clip (M, 1). What is wanting of a short clip is silence."""
     windows, powers = [], []
     for clip in clips:
+        power = _power(clip, np.mean)
         clip = np.pad(clip, (0, max(0, length - len(clip))))
         for start in range(0, len(clip) - length + 1, length // 2):
             windows.append(clip[start : start + length])
-            powers.append(_power(clip, np.mean))
+            powers.append(power)
     return np.stack(windows), np.stack(powers).astype("float32")
 
 

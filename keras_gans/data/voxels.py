@@ -20,7 +20,10 @@ def voxels(
     shuffle=True,
     drop_remainder=True,
 ):
-    """Solids, with pictures of them or labels if asked for, ready for `fit`.
+    """Solids, with pictures of them or labels if asked for.
+
+    Ready for `fit` of `GAN3D`, with `views` for `VAEGAN3D`, and with `labels`
+    for networks of your own that are told them.
 
     Args:
         source: the name of a set of tensorflow-datasets; or an array (N, D, H,
@@ -28,7 +31,7 @@ def voxels(
         batch_size: int; None for arrays instead of a dataset.
         views: str, of a set the feature with pictures (V, H, W, C) of a solid,
             of which one is drawn in each epoch; of an array of solids the
-            array (N, V, H, W, C) of bytes.
+            array (N, V, H, W, C), bytes or floats in [-1, 1].
         labels: str, of a set a feature with a class; of an array the classes.
         turned: bool, turn each solid about its second axis by 0, 90, 180 or
             270 degrees, drawn anew in each epoch. Not with `views`, which show
@@ -58,10 +61,28 @@ def voxels(
         parts = _of_set(source, split, feature, views, labels)
     solids, pictures, classes = parts
     solids = _checked(solids)
+    if pictures is not None:
+        pictures = _checked_views(pictures)
+    for name, x in (("views", pictures), ("labels", classes)):
+        if x is not None and len(x) != len(solids):
+            raise ValueError(
+                f"There are as many `{name}` as solids. Received: "
+                f"{len(x)} for {len(solids)} solids"
+            )
+    if turned and solids.shape[1] != solids.shape[3]:
+        raise ValueError(
+            "Solids (D, H, W) are turned where D = W. Received: "
+            f"turned=True, shape={solids.shape[1:]}"
+        )
     if batch_size is None:
+        if turned or mirrored:
+            raise ValueError(
+                "Solids are turned and mirrored as a dataset is read. "
+                "Received: batch_size=None, with turned or mirrored"
+            )
         found = [_scaled(solids)]
         if pictures is not None:
-            found.append(np.asarray(pictures).astype("float32") / 127.5 - 1)
+            found.append(_floats(pictures))
         if classes is not None:
             found.append(np.asarray(classes))
         return found[0] if len(found) == 1 else tuple(found)
@@ -69,7 +90,7 @@ def voxels(
     batches = pipeline.Batches(batch_size, seed, shuffle, drop_remainder)
     count = len(solids)
     batches.check_count(count, "solid")
-    kept = [None if x is None else tf.constant(x) for x in parts[1:]]
+    kept = [None if x is None else tf.constant(x) for x in (pictures, classes)]
     solids = tf.constant(solids)
     rows = columns.order(count, count, seed, shuffle)
     numbers = tf.data.Dataset.random(
@@ -89,7 +110,7 @@ def voxels(
             shown = tf.gather(kept[0], rows)
             which = numbers[:, 0] % tf.shape(shown, tf.int64)[1]
             shown = tf.gather(shown, which, batch_dims=1)
-            return tf.cast(shown, tf.float32) / 127.5 - 1, found
+            return _floats(shown, tf.cast), found
         return found if kept[1] is None else (found, tf.gather(kept[1], rows))
 
     numbers = numbers.batch(2).batch(batches.batch_size)
@@ -113,6 +134,29 @@ def _scaled(solids):
     return (solids.astype("float32") * 2 - 1)[..., None]
 
 
+def _floats(pictures, cast=np.asarray):
+    """Bytes in [-1, 1], floats as they are."""
+    floats = cast(pictures, np.float32)
+    return floats / 127.5 - 1 if pictures.dtype == np.uint8 else floats
+
+
+def _checked_views(views):
+    views = np.asarray(views)
+    fine = views.ndim == 5 and views.dtype.kind in "uf"
+    if fine and views.dtype != np.uint8:
+        fine = views.dtype.kind == "f" and np.abs(views).max() <= 1.001
+    if not fine:
+        seen = ""
+        if views.dtype.kind in "iuf" and views.size:
+            seen = f", from {views.min():.4g} to {views.max():.4g}"
+        raise ValueError(
+            "Views are an array (N, V, H, W, C) of bytes, or of floats in "
+            f"[-1, 1]. Received: shape={views.shape}, dtype={views.dtype}"
+            f"{seen}"
+        )
+    return views
+
+
 def _checked(solids):
     solids = np.asarray(solids)
     if solids.ndim != 4 or not len(solids):
@@ -130,6 +174,7 @@ def _checked(solids):
 
 
 def _of_set(name, split, feature, views, labels):
+    images.check_named(name, "solids")
     builder = images.builder_of(name)
     wanted = [feature, views, labels]
     for part in wanted:

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from keras_gans import specs
 from keras_gans.data import pipeline
 
 
@@ -29,8 +30,15 @@ def degraded(images, how):
     """
     change = how if callable(how) else _change(how)
     if hasattr(images, "element_spec"):
+        if isinstance(images.element_spec, (tuple, list, dict)):
+            raise ValueError(
+                "What is made worse is pictures alone, without labels. "
+                f"Received: elements of {images.element_spec}"
+            )
         return images.map(lambda x: (change(x), x))
-    images = np.asarray(images, "float32")
+    images = np.asarray(images)
+    specs.Images((None, None, None)).check(images, "images")
+    images = images.astype("float32")
     parts = [
         np.asarray(change(images[start : start + 256]))
         for start in range(0, len(images), 256)

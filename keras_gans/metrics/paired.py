@@ -5,6 +5,7 @@ import numpy as np
 from keras import ops
 
 from keras_gans import arguments
+from keras_gans.metrics import features
 
 # Of BT.601 as papers on super-resolution reckon it: from 16 to 235 of 255.
 LUMA = (65.481 / 255, 128.553 / 255, 24.966 / 255)
@@ -46,6 +47,7 @@ class PairedMetric(keras.metrics.MeanMetricWrapper):
                 f"Received: real {shapes[0]}, fake {shapes[1]}, "
                 f"border={self.border}"
             )
+        _check_values(pair)
         if self.luma:
             pair = [_luma(x) for x in pair]
         kept = slice(self.border, -self.border or None)
@@ -87,7 +89,8 @@ class PairedMetric(keras.metrics.MeanMetricWrapper):
 @keras.saving.register_keras_serializable("keras_gans")
 class PeakSignalToNoiseRatio(PairedMetric):
     """How near images are to their targets, in dB: the mean over images of
-    10 log10(2^2 / mean square error). Higher is nearer.
+    10 log10(2^2 / mean square error), 126 where they are equal. Higher is
+    nearer.
 
     Args:
         border: int, pixels on each side that do not count.
@@ -128,6 +131,17 @@ class StructuralSimilarity(PairedMetric):
         return ops.mean(
             alike * contrast / (power - squares + c2), axis=(1, 2, 3)
         )
+
+
+def _check_values(pair):
+    """Refuses values beyond [-1, 1], where they are known."""
+    for name, x in zip(("real", "fake"), pair):
+        x = features.known(x)
+        if x is not None and not np.abs(x).max() <= 1.001:
+            raise ValueError(
+                "Images have values in [-1, 1] (bytes / 127.5 - 1). Received: "
+                f"{name} from {x.min():.4g} to {x.max():.4g}"
+            )
 
 
 def _luma(images):

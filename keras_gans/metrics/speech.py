@@ -25,14 +25,17 @@ class WaveMetric:
         """The metric of waves: a float, the mean over them.
 
         Args:
-            real, fake: arrays (N,), or lists of such, of equal lengths: clean
-                speech, and what it is held against.
+            real, fake: arrays (N,) or (N, 1), or lists of such, of equal
+                lengths: clean speech, and what it is held against.
 
         Raises:
-            ValueError: they are not of one length, or silent.
+            ValueError: they are not of one length, not finite, or the clean
+                one silent.
         """
-        if np.ndim(real[0]) == 0:
+        if len(real) and np.ndim(real[0]) == 0:
             real, fake = [real], [fake]
+        if not len(real):
+            raise ValueError("There is at least one wave. Received: none")
         if len(real) != len(fake):
             raise ValueError(
                 "There is a clean wave for each. Received: "
@@ -40,15 +43,24 @@ class WaveMetric:
             )
         found = []
         for a, b in zip(real, fake):
-            a, b = (np.asarray(x, "float64") for x in (a, b))
-            if a.shape != b.shape or a.ndim != 1 or not a.any():
+            a, b = (_wave(x) for x in (a, b))
+            if a.shape != b.shape or a.ndim != 1 or not np.ptp(a):
                 raise ValueError(
                     "Waves (N,) are held against others as long, and clean "
                     "ones are not silent. Received: shapes "
                     f"{a.shape} and {b.shape}"
                 )
+            if not np.isfinite([a, b]).all():
+                raise ValueError(
+                    "Waves are finite numbers. Received: NaN or infinity"
+                )
             found.append(self.each(a, b))
         return float(np.mean(found))
+
+
+def _wave(x):
+    x = np.asarray(x, "float64")
+    return x[:, 0] if x.ndim == 2 and x.shape[1] == 1 else x
 
 
 class SegmentalSNR(WaveMetric):
@@ -86,6 +98,8 @@ class SegmentalSNR(WaveMetric):
 class ScaleInvariantSDR(WaveMetric):
     """Signal-to-distortion ratio in dB, of which loudness is no part.
 
+    Silence in the place of speech has minus infinity.
+
     Args:
         rate: int, samples a second.
 
@@ -98,6 +112,8 @@ class ScaleInvariantSDR(WaveMetric):
         real, fake = real - real.mean(), fake - fake.mean()
         target = (fake @ real) / (real @ real) * real
         rest = fake - target
+        if not fake.any():
+            return -np.inf
         return 10 * np.log10((target @ target + 1e-12) / (rest @ rest + 1e-12))
 
 
@@ -116,6 +132,11 @@ class PESQ(WaveMetric):
 
     def each(self, real, fake):
         pesq = _package("pesq")
+        if self.rate not in (8_000, 16_000):
+            raise ValueError(
+                "PESQ is of 8,000 or 16,000 samples a second. Received: "
+                f"rate={self.rate}"
+            )
         mode = "wb" if self.rate == 16_000 else "nb"
         return pesq.pesq(self.rate, real, fake, mode)
 

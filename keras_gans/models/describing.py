@@ -67,11 +67,22 @@ class Describing:
         inputs[place] = self.read_words(inputs[place])
         return inputs
 
-    def get_config(self):
-        config = super().get_config()
-        if isinstance(self.encoder, text.Sentences):
-            config["encoder"] = None
-        return config
+    def fit(self, x=None, *args, **kwargs):
+        """See `AdversarialModel.fit`.
+
+        Raises:
+            ValueError: the data have tokens of another encoder.
+        """
+        other = getattr(x, "encoder", None)
+        ours = getattr(self.encoder, "vocabulary", None)
+        theirs = getattr(other, "vocabulary", None)
+        if ours != theirs and other is not None:
+            raise ValueError(
+                "The data are made with the encoder of the model, `captioned("
+                "..., encoder=gan.encoder)`. Received: tokens of another one, "
+                f"of {len(theirs or [])} words for {len(ours or [])}"
+            )
+        return super().fit(x, *args, **kwargs)
 
 
 def mismatched(batch):
@@ -109,6 +120,11 @@ def dim_of(encoder, text_dim=None):
     Raises:
         ValueError: neither says it.
     """
+    if encoder is not None and not hasattr(encoder, "dim"):
+        raise ValueError(
+            "`encoder` is a text.Encoder, or text.sentences(function). "
+            f"Received: encoder={encoder!r}"
+        )
     if encoder is None and text_dim is None:
         raise ValueError(
             "The networks are made for text of one length: pass `encoder`, or "

@@ -4,6 +4,7 @@ import fractions
 import types
 
 import keras
+import numpy as np
 from keras import ops
 
 from keras_gans import latents as laws
@@ -239,7 +240,16 @@ class TranslationModel(Translating, GenerativeModel):
 
         Returns:
             A float array (N, ...).
+
+        Raises:
+            ValueError: the samples do not fit.
         """
+        ranks = len(self.given["source"].shape) + 1
+        if np.ndim(source) != ranks:
+            raise ValueError(
+                f"`source` is several samples, (N, ...) of {ranks} axes. "
+                f"Received: shape={np.shape(source)}"
+            )
         return self.generate(
             len(source), seed, batch_size=batch_size, source=source
         )

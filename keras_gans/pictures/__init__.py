@@ -16,6 +16,7 @@ from keras_gans.pictures.solids import volumes
 from keras_gans.pictures.text import table
 from keras_gans.pictures.video import films
 from keras_gans.pictures.video import save_film
+from keras_gans.pictures.waves import save_sound
 from keras_gans.pictures.waves import series
 from keras_gans.pictures.waves import sounds
 
@@ -31,6 +32,7 @@ __all__ = [
     "save",
     "save_film",
     "save_solid",
+    "save_sound",
     "scatter",
     "sentence_sheet",
     "sentence_walk",

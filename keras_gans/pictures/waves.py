@@ -95,6 +95,31 @@ def sounds(waves, rate=16_000, columns=None):
     return text.below(sheet, f"{seconds:.3g} s, 0 ... {rate / 2:.6g} Hz")
 
 
+def save_sound(path, waves, rate=16_000):
+    """Writes sounds as a .wav file of 16 bits, one after the other, with a
+    quarter of a second between.
+
+    Args:
+        path: str or path.
+        waves: array (N, T, C), (N, T), or one sound (T,); floats in [-1, 1],
+            which are cut beyond, or whole numbers of 16 bits.
+        rate: int, values a second.
+    """
+    from scipy.io import wavfile
+
+    waves = np.asarray(waves)
+    waves = waves[None] if waves.ndim == 1 else waves
+    waves = arrays.take(waves, "sounds", ("N", "T", "C"), ("N", "T"))
+    if waves.dtype.kind == "f":
+        known = np.nan_to_num(waves.astype("float32"))
+        waves = np.round(np.clip(known, -1, 1) * 32767)
+    waves = waves.astype("int16").reshape(*waves.shape[:2], -1)
+    pause = np.zeros((rate // 4, waves.shape[2]), "int16")
+    parts = [x for wave in waves for x in (wave, pause)][:-1]
+    with open(path, "wb") as file:
+        wavfile.write(file, int(rate), np.concatenate(parts))
+
+
 def _sound(wave, rate):
     return np.concatenate(
         [

@@ -116,7 +116,8 @@ class Spec:
         if fits(x.shape, self.shape):
             x = np.broadcast_to(x, (n, *x.shape))
         self.check_told(x, n, name)
-        return x
+        whole = x.dtype.kind in "iub" and "float" in self.dtype
+        return x.astype(self.dtype) if whole else x
 
     def default(self, n):
         """What is told where nothing is said: an array (n, ...) or None."""

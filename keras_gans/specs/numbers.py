@@ -99,12 +99,12 @@ class Boxes(Spec):
 
     def check_values(self, x, first=True):
         super().check_values(x, first)
-        turned = np.argwhere(x[..., :2] > x[..., 2:])
+        turned = np.argwhere(x[..., :2] >= x[..., 2:])
         if len(turned):
             row = tuple(turned[0][:-1])
             raise ValueError(
-                "Boxes are (top, left, bottom, right): the top is not below "
-                "the bottom, nor the left beyond the right. Received: "
+                "Boxes are (top, left, bottom, right): the top is above the "
+                "bottom, and the left before the right. Received: "
                 f"{np.round(x[row], 4).tolist()}"
             )
 

@@ -2,6 +2,7 @@
 
 from keras import ops
 
+from keras_gans import arguments
 from keras_gans.core.warning import warn
 from keras_gans.specs.base import Spec
 from keras_gans.specs.base import register
@@ -97,6 +98,13 @@ class Video(Ranged):
 
         return video.films(samples)
 
+    ending = ".gif"
+
+    def save(self, path, samples):
+        from keras_gans.pictures import video
+
+        video.save_film(path, samples)
+
 
 @register
 class Volumes(Ranged):
@@ -129,7 +137,7 @@ class Audio(Ranged):
 
     def __init__(self, shape, rate=16_000):
         super().__init__(shape)
-        self.rate = int(rate)
+        self.rate = arguments.check_count(rate, "rate")
 
     def encode(self, samples):
         return samples
@@ -138,3 +146,10 @@ class Audio(Ranged):
         from keras_gans.pictures import waves
 
         return waves.sounds(samples, self.rate, columns)
+
+    ending = ".wav"
+
+    def save(self, path, samples):
+        from keras_gans.pictures import waves
+
+        waves.save_sound(path, samples, self.rate)

@@ -102,6 +102,11 @@ class Encoder(keras.Model):
         parts = [_parts(sentence, level) for sentence in captions]
         counts = collections.Counter(x for part in parts for x in part)
         vocabulary = [x for x, n in counts.most_common() if n >= least]
+        if not vocabulary:
+            raise ValueError(
+                "An encoder knows at least one word. Received: none that comes "
+                f"least={least} times"
+            )
         if length is None:
             length = int(1.25 * max(map(len, parts))) + 1
         network = getattr(networks, f"{level}_network")(
@@ -127,6 +132,8 @@ class Encoder(keras.Model):
         """
         if isinstance(sentences, str):
             sentences = [sentences]
+        if not len(sentences):
+            raise ValueError("There is at least one sentence. Received: none")
         known = set(self.vocabulary)
         for sentence in sentences:
             self._check(sentence, known)

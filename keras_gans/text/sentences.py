@@ -1,17 +1,19 @@
 """Any function of sentences as an encoder."""
 
+import keras
 import numpy as np
 
 from keras_gans import arguments
 from keras_gans.specs.sentences import written
 
 
+@keras.saving.register_keras_serializable("keras_gans")
 class Sentences:
     """An encoder that is no network of ours: a function of sentences.
 
-    Where a model is told vectors (B, E), it lets `generate` take sentences. It
-    is not saved with the model: after loading, `gan.encoder = ...` sets it
-    anew. See `sentences`.
+    Where a model is told vectors (B, E), it lets `generate` take sentences. The
+    function is not saved with the model: after loading, `gan.encoder = ...`
+    sets it anew. See `sentences`.
 
     Args:
         function: of a list of str, to an array (N, E).
@@ -28,7 +30,14 @@ class Sentences:
         Raises:
             ValueError: one is empty, or other vectors come.
         """
+        if self.function is None:
+            raise ValueError(
+                "The function of sentences is not saved with a model: set "
+                "`gan.encoder = text.sentences(function)` after loading"
+            )
         sentences = written(sentences) or list(sentences)
+        if not sentences:
+            raise ValueError("There is at least one sentence. Received: none")
         for sentence in sentences:
             if not str(sentence).strip():
                 raise ValueError(
@@ -50,6 +59,13 @@ class Sentences:
 
     tokens = encode  # What its model is told.
 
+    def get_config(self):
+        return {"function": None, "dim": self.dim}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+
 
 def sentences(function):
     """An encoder of any function that turns sentences into vectors.
@@ -65,6 +81,11 @@ def sentences(function):
     Raises:
         ValueError: no vector comes of a sentence.
     """
+    if not callable(function):
+        raise ValueError(
+            "An encoder is made of a function of a list of sentences. "
+            f"Received: {function!r}"
+        )
     found = np.asarray(function(["a sentence"]))
     if found.ndim != 2 or len(found) != 1 or not np.isfinite(found).all():
         raise ValueError(

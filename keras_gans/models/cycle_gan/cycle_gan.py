@@ -58,7 +58,9 @@ class CycleGAN(Translating, AdversarialModel):
 
     ```python
     a, b = (
-        keras_gans.data.load("cycle_gan/horse2zebra", 128, split=split)
+        keras_gans.data.load(
+            "cycle_gan/horse2zebra", 128, batch_size=None, split=split
+        )
         for split in ("trainA", "trainB")
     )
     gan = keras_gans.CycleGAN.for_images((128, 128, 3))
@@ -78,6 +80,7 @@ class CycleGAN(Translating, AdversarialModel):
     )
     log_names = ("cycle", "identity")
     handed = ("pool_changes",)
+    settled = ("pool_size",)
 
     def __init__(
         self,
@@ -95,13 +98,13 @@ class CycleGAN(Translating, AdversarialModel):
         self.a_to_b, self.b_to_a = a_to_b, b_to_a
         self.judge_a, self.judge_b = judge_a, judge_b
         self.image_size = frame.sides(image_size)
-        self.cycle_weight = arguments.check_number(cycle_weight, "cycle_weight")
+        self.cycle_weight = arguments.check_number(
+            cycle_weight, "cycle_weight", 0, words="a number from 0"
+        )
         self.identity_weight = arguments.check_number(
-            identity_weight, "identity_weight"
+            identity_weight, "identity_weight", 0, words="a number from 0"
         )
-        self.pool_size = pool_size and arguments.check_count(
-            pool_size, "pool_size"
-        )
+        self.pool_size = arguments.check_count(pool_size, "pool_size", 0)
         self._check()
         self.pool_a, self.pool_b = (
             ImagePool(self.pool_size, spec.shape)
@@ -276,7 +279,8 @@ class CycleGAN(Translating, AdversarialModel):
             )
         network = self.a_to_b if to == "b" else self.b_to_a
         images = np.asarray(images)
-        specs.Images(checks.sample_shape(network)).check(images, "images")
+        spec = specs.Images(checks.sample_shape(network))
+        spec.check(images, "images")
         return self.through(network).predict(
             images, batch_size=batch_size, verbose=0
         )

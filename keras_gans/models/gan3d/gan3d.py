@@ -88,6 +88,12 @@ class GAN3D(GenerativeModel):
             width: int, filters at half the side. Default: the paper's, 64.
             **settings: as for the constructor.
         """
+        for name in ("packing", "num_classes"):
+            if settings.get(name, 1) not in (None, 1):
+                raise ValueError(
+                    f"The paper's networks take no `{name}`: make networks "
+                    f"that do. Received: {name}={settings[name]}"
+                )
         size = {}
         if width is not None:
             size = {"width": arguments.check_count(width, "width")}

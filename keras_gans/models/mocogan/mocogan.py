@@ -1,6 +1,7 @@
 """MoCoGAN, Tulyakov et al., 2018."""
 
 import keras
+import numpy as np
 from keras import ops
 
 from keras_gans import arguments
@@ -184,7 +185,18 @@ class MoCoGAN(GenerativeModel):
         g_loss += self.category_weight * error
         return {"g_loss": g_loss, "fake_category_loss": error}
 
-    def films(self, n, frames=None, seed=None, batch_size=32):
+    def generate(self, n, seed=None, labels=None, batch_size=128, **given):
+        """Draws films as long as those of training, see `films`.
+
+        Args:
+            n, seed, batch_size: as of every model.
+            labels: categories of motion, as of `films`.
+        """
+        if labels is None:
+            return super().generate(n, seed, batch_size=batch_size, **given)
+        return self.films(n, None, seed, batch_size, labels)
+
+    def films(self, n, frames=None, seed=None, batch_size=32, labels=None):
         """Films of any length, also longer than those of training.
 
         Args:
@@ -192,10 +204,16 @@ class MoCoGAN(GenerativeModel):
             frames: int, of each. Default: as in training.
             seed: int, as of `generate`.
             batch_size: int, how many at once.
+            labels: int, the category of motion of all, or an array (n,).
+                Default: drawn.
 
         Returns:
             A float array (n, frames, H, W, C) in [-1, 1].
+
+        Raises:
+            ValueError: there are no categories, or not these.
         """
+        arguments.check_count(batch_size, "batch_size")
         law = self.latents
         if frames is not None:
             frames = arguments.check_count(frames, "frames")
@@ -205,6 +223,15 @@ class MoCoGAN(GenerativeModel):
             )
         drawn = law.inputs(int(n), self.fixed_seed(n, seed))
         drawn = [ops.convert_to_numpy(x) for x in drawn]
+        if labels is not None:
+            if not self.categories:
+                raise ValueError(
+                    "The model has no categories of motion. Received: "
+                    f"labels={labels}"
+                )
+            spec = specs.Labels(self.categories)
+            told = spec.spread(labels, int(n), "labels")
+            drawn[-1] = np.eye(self.categories, dtype="float32")[told]
         return self.predict(drawn, batch_size=batch_size, verbose=0)
 
 

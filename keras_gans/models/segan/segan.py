@@ -8,6 +8,7 @@ from keras_gans import arguments
 from keras_gans import latents as laws
 from keras_gans import specs
 from keras_gans.core import backend
+from keras_gans.core import serving
 from keras_gans.core.paper import Paper
 from keras_gans.core.warning import warn
 from keras_gans.layers.virtual_batch_normalization import Reference
@@ -16,7 +17,7 @@ from keras_gans.models import checks
 from keras_gans.models.paired import PairedModel
 from keras_gans.models.segan import segan_networks
 
-_TAPS = 512  # Of the filter that takes the emphasis back.
+_UNHEARD = 1e-9  # What of a sample before may be left out.
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -32,7 +33,8 @@ class SEGAN(PairedModel):
     ```
 
     Both play on sounds with their high tones emphasised, x[t] - c x[t - 1], as
-    `data.noisy_speech` gives them; `enhance` takes and gives plain sound.
+    `data.noisy_speech` gives them; `enhance` takes and gives plain sound. Where
+    an emphasised sound goes beyond [-1, 1], as square waves do, it is cut.
 
     An element of the data is (noisy, clean), windows (B, T, 1) in [-1, 1].
 
@@ -79,7 +81,7 @@ class SEGAN(PairedModel):
         kwargs.setdefault("latents", laws.Sequence(*noise))
         super().__init__(generator, discriminator, l1_weight, **kwargs)
         self.emphasis = arguments.check_number(
-            emphasis, "emphasis", 0, 1 - 1e-6, "a number from 0 to 1"
+            emphasis, "emphasis", 0, 0.999, "a number from 0 to 0.999"
         )
         self.rate = arguments.check_count(rate, "rate")
         self.referenced = self._counter((), "referenced")
@@ -138,12 +140,14 @@ class SEGAN(PairedModel):
         return sounds - self.emphasis * before
 
     def plain(self, sounds):
-        """The same back: y[t] = x[t] + emphasis y[t - 1], to the last tap."""
-        taps = self.emphasis ** np.arange(_TAPS)[::-1]
-        kernel = ops.convert_to_tensor(taps.reshape(-1, 1, 1), "float32")
-        sounds = ops.pad(sounds, ((0, 0), (_TAPS - 1, 0)))
-        made = ops.conv(sounds[..., None], kernel, data_format="channels_last")
-        return made[..., 0]
+        """The same back: y[t] = x[t] + emphasis y[t - 1]."""
+        # The sum over twice as many samples, of two sums.
+        share, before = self.emphasis, 1
+        while share > _UNHEARD:
+            earlier = ops.pad(sounds, ((0, 0), (before, 0)))
+            sounds = sounds + share * earlier[:, : ops.shape(sounds)[1]]
+            share, before = share**2, 2 * before
+        return sounds
 
     def enhance(self, audio, seed=0, batch_size=16):
         """Speech without its noise, of any length.
@@ -196,6 +200,7 @@ class SEGAN(PairedModel):
 
     def endpoints(self):
         def enhance(audio, seed):
+            audio = serving.guard(audio, specs.Audio((None, 1)), "audio")
             windows = self._windows(audio)
             noise = self.latents(ops.shape(windows)[0], backend.FixedSeed(seed))
             with self._inferring():
@@ -220,7 +225,12 @@ def _check_audio(waves, audio):
             "several (16 bits / 32768; the mean of two channels). Received: "
             f"shape={audio.shape}, dtype={audio.dtype}"
         )
-    if waves.shape[1] == 2 or (audio.ndim == 2 and len(audio) == 2):
+    if audio.ndim == 2 and audio.shape[1] <= 2 < len(audio):
+        raise ValueError(
+            "Of the channels of one sound (N, 2) pass the mean, (N,). "
+            f"Received: shape={audio.shape}"
+        )
+    if audio.ndim == 2 and len(audio) == 2:
         warn(
             "Two rows are taken for two sounds; of the channels of one sound "
             f"pass the mean. Received: shape={audio.shape}"
