@@ -63,6 +63,10 @@ class Page:
                 self._right()
             self._connect()
 
+    def close(self):
+        """Ends it."""
+        self.blocks.close(verbose=False)
+
     def _left(self):
         gr = self.gradio
         with gr.Column():
@@ -70,6 +74,7 @@ class Page:
                 label="Sample",
                 format="png",
                 interactive=False,
+                buttons=["download", "fullscreen"],
                 elem_id="sample",
             )
             self.nearest = gr.Gallery(

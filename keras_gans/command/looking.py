@@ -117,7 +117,7 @@ class Looker:
         way = self.space.walk(*ends, share)[0]
         given = self._spread_told(told, steps)
         made = latents.make(self.model, way, **given)
-        film = np.concatenate([made, made[::-1]])
+        film = np.concatenate([made, made[-2:0:-1]])
         path = tempfile.NamedTemporaryFile(suffix=".gif", delete=False).name
         times = max(1, 192 // film.shape[1])
         film = film.repeat(times, axis=1).repeat(times, axis=2)

@@ -70,7 +70,11 @@ def check_arguments(kwargs):
 
 
 # What Keras's converters import, by format.
-_NEEDS = {"onnx": "tf2onnx onnx", "litert": "ai-edge-litert"}
+_NEEDS = {
+    "onnx": "'keras_gans[onnx]'",
+    "openvino": "'keras_gans[openvino]'",
+    "litert": "ai-edge-litert",
+}
 
 
 def settled(arguments, element_spec):
