@@ -13,9 +13,48 @@ from conftest import make
 from conftest import run_python
 from conftest import toy_images
 
-BLOCKS = re.findall(
-    r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL
+BLOCKS, DETAIL = (
+    re.findall(r"```python\n(.*?)```", (ROOT / path).read_text(), re.DOTALL)
+    for path in ("README.md", "recipes/README.md")
 )
+
+
+def test_it_is_short_and_its_links_lead_somewhere():
+    text = (ROOT / "README.md").read_text()
+    assert len(text.splitlines()) <= 300
+    for page in ("README.md", "recipes/README.md", "benchmarks/README.md"):
+        text = (ROOT / page).read_text()
+        links = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+        links += re.findall(r'src="([^"]+)"', text)
+        for link in links:
+            assert ((ROOT / page).parent / link).exists(), (page, link)
+
+
+def test_presets_and_ways_through_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    code = BLOCKS[1].replace("steps=60", "steps=6") + BLOCKS[3]
+    code = code.replace("digits)", "digits[:2], steps=20)")
+    exec(code.replace("gan, 16, s", "gan, 2, s"), names)
+    assert (tmp_path / "walk.gif").exists()
+    assert (tmp_path / "mine" / "README.md").exists()
+    assert names["sheet"].shape == (6, 7, 28, 28, 1)
+    assert names["samples"].shape == (2, 28, 28, 1)
+
+
+def test_short_metrics(images):
+    code = BLOCKS[4].replace("5000", "48").replace("epochs=20", "epochs=1")
+    gan = make("DCGAN")
+    exec(
+        code,
+        {"keras_gans": keras_gans, "gan": gan, "train": images, "test": images},
+    )
+
+
+def test_every_variant_that_is_shown_is_one():
+    """In short: each line is run at length by the tests below."""
+    for name in re.findall(r"keras_gans\.([A-Z]\w+)\.", BLOCKS[2]):
+        assert hasattr(keras_gans, name)
 
 
 @pytest.mark.tensorflow
@@ -29,7 +68,7 @@ def test_quick_start(tmp_path):
 
 def test_growing(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    code = BLOCKS[1].replace("0_000", "").replace("width=128", "width=8")
+    code = DETAIL[0].replace("0_000", "").replace("width=128", "width=8")
     # Of 16x16 pictures, which has fewer phases.
     code = code.replace("64", "16").replace("32: 16", "16: 16")
     pictures = toy_images(40, (16, 16, 3))
@@ -43,7 +82,7 @@ def test_growing(monkeypatch, tmp_path):
 
 
 def test_few_pictures(monkeypatch):
-    code = BLOCKS[2].replace("64", "16").replace("epochs=100", "epochs=1")
+    code = DETAIL[1].replace("64", "16").replace("epochs=100", "epochs=1")
     code = code.replace("128", "8").replace("1024", "32")
     pictures = toy_images(40, (16, 16, 3))
     monkeypatch.setattr(
@@ -58,7 +97,7 @@ def test_few_pictures(monkeypatch):
 @pytest.mark.tensorflow
 def test_pictures_of_pictures(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    code = BLOCKS[3].replace("256", "16").replace("128", "16")
+    code = DETAIL[2].replace("256", "16").replace("128", "16")
     code = code.replace("epochs=200", "epochs=1").replace("200 -", "1 -")
     code = code.replace("16, 3))", "16, 3), width=4)")
     pictures = toy_images(6, (16, 16, 3))
@@ -82,7 +121,7 @@ def tf_dataset(*arrays):
 
 @pytest.mark.tensorflow
 def test_told_in_words():
-    code = BLOCKS[4].replace("64", "16").replace("epochs=100", "epochs=1")
+    code = DETAIL[3].replace("64", "16").replace("epochs=100", "epochs=1")
     code = code.replace(
         "encoder=encoder)\ngan.c", "encoder=encoder, width=4)\ngan.c"
     )
@@ -97,7 +136,7 @@ def test_told_in_words():
 @pytest.mark.slow
 @pytest.mark.tensorflow
 def test_sounds_films_and_solids(monkeypatch):
-    code = BLOCKS[5].replace("width=4", "1024, width=1")
+    code = DETAIL[4].replace("width=4", "1024, width=1")
     code = code.replace("epochs=86", "epochs=1").replace("=100)", "=1)")
     code = code.replace("epochs=20", "epochs=1")
     code = code.replace("(16, 64, 64, 1)", "(10, 16, 16, 1), width=2")
@@ -125,7 +164,7 @@ def _small_data():
 
 def test_metrics(images, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    code = BLOCKS[6].replace("5000", "48").replace("fid5k", "fid48")
+    code = DETAIL[5].replace("5000", "48").replace("fid5k", "fid48")
     gan = make("DCGAN")
     names = {"gan": gan, "fake": images[::-1]}
     names |= {"train": images, "test": images, "real": images}
@@ -135,13 +174,13 @@ def test_metrics(images, tmp_path, monkeypatch):
 
 @pytest.mark.tensorflow
 def test_workers(tmp_path):
-    run_python(BLOCKS[7].replace("runs/", f"{tmp_path}/"))
+    run_python(DETAIL[6].replace("runs/", f"{tmp_path}/"))
     assert not list(tmp_path.iterdir())  # It came to its end.
 
 
 def test_add_a_variant(images, tmp_path):
     names = {}
-    exec(BLOCKS[8], names)
+    exec(BLOCKS[5], names)
     small = make("DCGAN")
     gan = names["R1GAN"](
         small.generator, small.discriminator, latent_dim=6, gamma=2.5
@@ -155,8 +194,8 @@ def test_add_a_variant(images, tmp_path):
 
 def test_add_a_game(images):
     names = {}
-    exec(BLOCKS[9], names)
-    code, check = BLOCKS[10].rsplit("keras_gans.testing", 1)
+    exec(DETAIL[7], names)
+    code, check = DETAIL[8].rsplit("keras_gans.testing", 1)
     assert check.strip() == ".check_variant(small)"
     exec(code, names)
     quick = ("trains_and_logs", "resumes", "data_are_checked")

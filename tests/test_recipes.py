@@ -138,9 +138,10 @@ def test_the_tables_are_those_of_the_results():
     assert len(done.stdout.splitlines()) > 50, done.stderr
     all_figures = (ROOT / "recipes/results/README.md").read_text()
     assert done.stdout in all_figures
-    # The README has the first figure of each run, whose game is named.
-    first = [x for x in done.stdout.splitlines() if not x.startswith("|  |")]
-    assert _rows(ROOT / "README.md") == first
+    # The README has the first figure of some runs, whose game is named.
+    head, line, *shown = _rows(ROOT / "README.md")
+    assert [head, line] == done.stdout.splitlines()[:2]
+    assert 10 < len(shown) and set(shown) <= set(done.stdout.splitlines())
 
 
 def _rows(path):
