@@ -133,6 +133,22 @@ def test_dcgan_mnist(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.tensorflow
+def test_the_notebook_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    cells = json.loads((ROOT / "recipes/your_own_pictures.ipynb").read_text())
+    names = {}
+    for cell in cells["cells"]:
+        if cell["cell_type"] == "code":
+            code = "".join(cell["source"]).replace("EPOCHS = 30", "EPOCHS = 1")
+            exec(code, names)
+        assert not cell.get("outputs")
+    out = tmp_path / "runs/your_own_pictures"
+    for name in ("walk.gif", "along.png", "preset", "saved_model", "samples"):
+        assert (out / name).exists(), name
+    assert names["along"].shape == (4, 7, 16, 16, 1)
+
+
 def test_the_tables_are_those_of_the_results():
     done = recipe("table")
     assert len(done.stdout.splitlines()) > 50, done.stderr
