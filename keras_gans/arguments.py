@@ -20,6 +20,12 @@ def check_count(n, name="n", least=1):
     return int(n)
 
 
+def size_of(width):
+    """{"width": width} for networks that scale by it; nothing for None, with
+    which they have the paper's."""
+    return {} if width is None else {"width": check_count(width, "width")}
+
+
 def check_seed(seed):
     """A whole number, as an int.
 

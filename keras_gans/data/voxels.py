@@ -59,21 +59,7 @@ def voxels(
     parts = [source, views, labels]
     if isinstance(source, str):
         parts = _of_set(source, split, feature, views, labels)
-    solids, pictures, classes = parts
-    solids = _checked(solids)
-    if pictures is not None:
-        pictures = _checked_views(pictures)
-    for name, x in (("views", pictures), ("labels", classes)):
-        if x is not None and len(x) != len(solids):
-            raise ValueError(
-                f"There are as many `{name}` as solids. Received: "
-                f"{len(x)} for {len(solids)} solids"
-            )
-    if turned and solids.shape[1] != solids.shape[3]:
-        raise ValueError(
-            "Solids (D, H, W) are turned where D = W. Received: "
-            f"turned=True, shape={solids.shape[1:]}"
-        )
+    solids, pictures, classes = _fitting(*parts, turned)
     if batch_size is None:
         if turned or mirrored:
             raise ValueError(
@@ -116,6 +102,29 @@ def voxels(
     numbers = numbers.batch(2).batch(batches.batch_size)
     data = tf.data.Dataset.zip(batches.batch(rows), numbers)
     return data.map(element, tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
+
+
+def _fitting(solids, views, labels, turned):
+    """(solids, views, labels) as arrays that belong together.
+
+    Raises:
+        ValueError: they do not, or solids are no cubes that would be turned.
+    """
+    solids = _checked(solids)
+    if views is not None:
+        views = _checked_views(views)
+    for name, x in (("views", views), ("labels", labels)):
+        if x is not None and len(x) != len(solids):
+            raise ValueError(
+                f"There are as many `{name}` as solids. Received: "
+                f"{len(x)} for {len(solids)} solids"
+            )
+    if turned and solids.shape[1] != solids.shape[3]:
+        raise ValueError(
+            "Solids (D, H, W) are turned where D = W. Received: "
+            f"turned=True, shape={solids.shape[1:]}"
+        )
+    return solids, views, labels
 
 
 def _turned(tf, solids, quarters):

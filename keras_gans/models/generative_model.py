@@ -191,9 +191,7 @@ class GenerativeModel(AdversarialModel):
             latent_dim=latent_dim,
             latent_range=latent_range,
         )
-        size = {}
-        if width is not None:
-            size = {"width": arguments.check_count(width, "width")}
+        size = arguments.size_of(width)
         if num_classes is not None:
             num_classes = arguments.check_count(num_classes, "num_classes")
             settings["num_classes"] = num_classes

@@ -47,8 +47,28 @@ class Series(Spec):
         return waves.series(samples, columns)
 
 
+class Places(Spec):
+    """Places in a picture, in shares of its sides.
+
+    A subclass says in `form` what the numbers of one place are.
+    """
+
+    bounds = (-0.001, 1.001)
+
+    def check_bounds(self, low, high, first):
+        if low < self.bounds[0] or high > self.bounds[1]:
+            raise ValueError(
+                f"{self.kind.capitalize()} are {self.form}. Received: values "
+                f"from {low:.4g} to {high:.4g}"
+            )
+
+    def check_told_values(self, x, name):
+        super().check_told_values(x, name)
+        self.check_values(x)
+
+
 @register
-class Parts(Spec):
+class Parts(Places):
     """Where the parts of a thing are: of each (top, left, known).
 
     Args:
@@ -56,19 +76,10 @@ class Parts(Spec):
     """
 
     kind = "parts"
-    bounds = (-0.001, 1.001)
-
-    def check_bounds(self, low, high, first):
-        if low < self.bounds[0] or high > self.bounds[1]:
-            raise ValueError(
-                "Parts are (top, left, known): shares of a picture's sides, "
-                "from 0 to 1, and 1 or 0. Received: values from "
-                f"{low:.4g} to {high:.4g}"
-            )
-
-    def check_told_values(self, x, name):
-        super().check_told_values(x, name)
-        self.check_values(x)
+    form = (
+        "(top, left, known): shares of a picture's sides, from 0 to 1, and 1 "
+        "or 0"
+    )
 
     def example(self, n, seed=0):
         parts = (super().example(n, seed) + 1) / 2
@@ -77,7 +88,7 @@ class Parts(Spec):
 
 
 @register
-class Boxes(Spec):
+class Boxes(Places):
     """Places in a picture: (top, left, bottom, right) in shares of its sides.
 
     That is the order of tensorflow-datasets, and "rel_yxyx" of Keras.
@@ -87,15 +98,9 @@ class Boxes(Spec):
     """
 
     kind = "boxes"
-    bounds = (-0.001, 1.001)
-
-    def check_bounds(self, low, high, first):
-        if low < self.bounds[0] or high > self.bounds[1]:
-            raise ValueError(
-                "Boxes are (top, left, bottom, right) in shares of a "
-                f"picture's sides, from 0 to 1. Received: values from {low:.4g}"
-                f" to {high:.4g}"
-            )
+    form = (
+        "(top, left, bottom, right) in shares of a picture's sides, from 0 to 1"
+    )
 
     def check_values(self, x, first=True):
         super().check_values(x, first)
@@ -107,10 +112,6 @@ class Boxes(Spec):
                 "bottom, and the left before the right. Received: "
                 f"{np.round(x[row], 4).tolist()}"
             )
-
-    def check_told_values(self, x, name):
-        super().check_told_values(x, name)
-        self.check_values(x)
 
     def example(self, n, seed=0):
         first, last = np.split(super().example(n, seed), 2, axis=-1)

@@ -103,9 +103,7 @@ class CUT(TranslationModel):
             **settings: as for the constructor.
         """
         arguments.check_image_shape(image_shape)
-        size = {}
-        if width is not None:
-            size["width"] = arguments.check_count(width, "width")
+        size = arguments.size_of(width)
         networks = cls.paper.networks
         generator = networks.generator(
             image_shape, residual_blocks=residual_blocks, **size

@@ -126,9 +126,7 @@ class CycleGAN(Translating, AdversarialModel):
             **settings: as for the constructor.
         """
         *sides, _ = arguments.check_image_shape(image_shape)
-        size = {}
-        if width is not None:
-            size["width"] = arguments.check_count(width, "width")
+        size = arguments.size_of(width)
         depth = {"residual_blocks": residual_blocks}
         networks = cls.paper.networks
         return cls(

@@ -94,9 +94,7 @@ class GAN3D(GenerativeModel):
                     f"The paper's networks take no `{name}`: make networks "
                     f"that do. Received: {name}={settings[name]}"
                 )
-        size = {}
-        if width is not None:
-            size = {"width": arguments.check_count(width, "width")}
+        size = arguments.size_of(width)
         law = cls.law(latent_dim)
         return cls(
             *cls.networks_of(tuple(volume_shape), law, size, settings),

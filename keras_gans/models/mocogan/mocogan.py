@@ -103,9 +103,7 @@ class MoCoGAN(GenerativeModel):
             categories: int, of motion.
             **settings: as for the constructor.
         """
-        size = {}
-        if width is not None:
-            size = {"width": arguments.check_count(width, "width")}
+        size = arguments.size_of(width)
         networks = cls.paper.networks
         categories = arguments.check_count(categories, "categories", 0)
         told = {"categories": categories}

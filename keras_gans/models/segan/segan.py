@@ -96,7 +96,7 @@ class SEGAN(PairedModel):
                 paper's, 16; 4 on a CPU.
             **settings: as for the constructor.
         """
-        size = {} if width is None else {"width": width}
+        size = arguments.size_of(width)
         networks = cls.paper.networks
         return cls(
             networks.generator(length, **size),

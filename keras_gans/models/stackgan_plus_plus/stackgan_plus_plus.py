@@ -115,9 +115,7 @@ class StackGANPlusPlus(describing.Describing, AdversarialModel):
             **settings: as for the constructor.
         """
         shape = arguments.check_image_shape(image_shape)
-        size = {}
-        if width is not None:
-            size = {"width": arguments.check_count(width, "width")}
+        size = arguments.size_of(width)
         told = encoder is not None or text_dim is not None
         dim = describing.dim_of(encoder, text_dim) if told else None
         networks = cls.paper.networks
