@@ -122,10 +122,8 @@ def main():
                 size, took, apart = row(gan, format)
             except ImportError:
                 continue
-            print(
-                f"| {name} | {format} | {size:.1f} | {took:.2f} | {apart:.0e} |",
-                flush=True,
-            )
+            cells = (name, format, f"{size:.1f}", f"{took:.2f}", f"{apart:.0e}")
+            print(f"| {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":
