@@ -50,11 +50,16 @@ def data(case, steps):
     elements = images
     if case == "conditional28":
         elements = images, random.integers(0, CLASSES, count, "int32")
+    return batched(elements, BATCH)
+
+
+def batched(elements, size):
+    """Arrays as a dataset of batches."""
     elements = tf.data.Dataset.from_tensor_slices(elements)
     # What tf.data's tuning costs is passes.py's; here steps are compared.
     options = tf.data.Options()
     options.autotune.enabled = False
-    elements = elements.batch(BATCH, drop_remainder=True).prefetch(2)
+    elements = elements.batch(size, drop_remainder=True).prefetch(2)
     return elements.with_options(options)
 
 
@@ -71,7 +76,7 @@ def model(case, simultaneous):
     return gan
 
 
-def ours(case, name):
+def ours(case, name, model=model):
     """`fit`: a function of data."""
     fast = name == "fit, fast"
     keras.config.set_dtype_policy("mixed_bfloat16" if fast else "float32")

@@ -5,6 +5,7 @@ import time
 
 import flops
 import keras
+import keras_loops
 import numpy as np
 import tensorflow as tf
 
@@ -28,19 +29,12 @@ def data(case, steps):
     """Batches of (source, target), or of (a, b)."""
     shape = (2, steps * BATCH, SIZES[case], SIZES[case], 3)
     images = np.random.default_rng(0).uniform(-1, 1, shape).astype("float32")
-    elements = tf.data.Dataset.from_tensor_slices(tuple(images))
-    options = tf.data.Options()
-    options.autotune.enabled = False
-    elements = elements.batch(BATCH, drop_remainder=True).prefetch(2)
-    return elements.with_options(options)
+    return keras_loops.batched(tuple(images), BATCH)
 
 
 def ours(case, name):
     """`fit`: a function of data."""
-    fast = name == "fit, fast"
-    keras.config.set_dtype_policy("mixed_bfloat16" if fast else "float32")
-    gan = model(case, simultaneous=name != "fit")
-    return lambda elements: gan.fit(elements, verbose=0)
+    return keras_loops.ours(case, name, model)
 
 
 class ByHand:

@@ -111,3 +111,39 @@ assert not loaded & {"matplotlib", "sklearn", "tensorflow_datasets",
                      "tensorflow_gan", "PIL", "scipy"}, loaded
 """
     run_python(code)
+
+
+_TWO_DEVICES = """
+import keras, numpy as np, jax
+import keras_gans
+from conftest import toy_images
+assert len(jax.devices()) == 2
+if {parallel}:
+    keras.distribution.set_distribution(keras.distribution.DataParallel())
+keras.utils.set_random_seed(0)
+gan = keras_gans.GAN.for_images((16, 16, 1), latent_dim=6, width=4, seed=1)
+gan.compile()
+gan.fit(toy_images(32), batch_size=8, epochs=2, verbose=0)
+first = gan.generator.weights[0].value
+assert len(first.sharding.device_set) == (2 if {parallel} else 1)
+np.savez({path!r}, *gan.get_weights())
+"""
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("jax") is None, reason="needs the extra jax"
+)
+def test_two_devices_of_jax_are_as_one(tmp_path):
+    """`keras.distribution.DataParallel`, with `fit`."""
+    found = []
+    for parallel in (False, True):
+        path = str(tmp_path / f"{parallel}.npz")
+        run_python(
+            _TWO_DEVICES.format(path=path, parallel=parallel),
+            KERAS_BACKEND="jax",
+            XLA_FLAGS="--xla_force_host_platform_device_count=2",
+        )
+        found.append(np.load(path))
+    one, two = found
+    for name in one.files:
+        np.testing.assert_allclose(one[name], two[name], atol=1e-4)

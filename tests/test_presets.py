@@ -1,6 +1,8 @@
 """Presets: what comes along, what is written, what is refused."""
 
 import json
+import sys
+import types
 
 import keras
 import numpy as np
@@ -104,6 +106,24 @@ def test_one_that_needs_to_be_given_something(tmp_path):
 def test_what_there_is_not(preset, words):
     with pytest.raises(ValueError, match=f"{words}.*Received: '{preset}'"):
         keras_gans.from_preset(preset)
+
+
+def test_one_of_a_hub_is_what_keras_finds_there(tmp_path, monkeypatch):
+    from keras.src.saving import saving_lib
+
+    gan = make("DCGAN")
+    gan.save_to_preset(tmp_path)
+    hub = types.SimpleNamespace(snapshot_download=lambda **_: str(tmp_path))
+    monkeypatch.setitem(sys.modules, "huggingface_hub", hub)
+    monkeypatch.setattr(saving_lib, "huggingface_hub", hub)
+    back = keras_gans.from_preset("hf://someone/something")
+    np.testing.assert_array_equal(gan.generate(2, 1), back.generate(2, 1))
+
+
+def test_the_hubs_client_is_asked_for_in_words(monkeypatch):
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
+    with pytest.raises(ImportError, match="pip install 'keras_gans.hub.'"):
+        keras_gans.from_preset("hf://someone/something")
 
 
 def test_another_variant(tmp_path):
