@@ -65,11 +65,14 @@ def test_the_code_of_a_card_runs(name):
 def test_saved_models_are_small_and_have_a_card():
     folders = [p for p in (ROOT / "saved_models").iterdir() if p.is_dir()]
     assert folders
+    sizes = []
     for folder in folders:
         files = [p for p in folder.rglob("*") if p.is_file()]
-        assert sum(p.stat().st_size for p in files) < 10e6
+        sizes += [p.stat().st_size for p in files]
+        assert max(sizes) < 10e6
         card = (folder / "README.md").read_text()
         for word in ("Data", "Command", "Commit", "Time"):
             assert word in card
         if not folder.name.endswith("classifier"):
             assert (folder / "samples.png").exists()
+    assert sum(sizes) < 80e6
