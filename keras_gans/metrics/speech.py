@@ -32,7 +32,7 @@ class WaveMetric:
             ValueError: they are not of one length, not finite, or the clean
                 one silent.
         """
-        if len(real) and np.ndim(real[0]) == 0:
+        if _is_one(real):
             real, fake = [real], [fake]
         if not len(real):
             raise ValueError("There is at least one wave. Received: none")
@@ -56,6 +56,13 @@ class WaveMetric:
                 )
             found.append(self.each(a, b))
         return float(np.mean(found))
+
+
+def _is_one(x):
+    """Whether this is one wave, (N,) or (N, 1), and no list of them."""
+    if not len(x) or isinstance(x, (list, tuple)):
+        return bool(len(x)) and np.ndim(x[0]) == 0
+    return np.ndim(x) == 1 or (np.ndim(x) == 2 and np.shape(x)[1] == 1)
 
 
 def _wave(x):
