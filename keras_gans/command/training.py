@@ -1,6 +1,7 @@
 """`keras-gans train`."""
 
 import pathlib
+import shutil
 
 import keras
 
@@ -143,14 +144,12 @@ def _distributed(strategy):
 
 
 def _callbacks(source, out, minutes):
-    given = {}
     found = callbacks.standard(out, delete_checkpoint=False)
     for callback in found:
         if isinstance(callback, callbacks.SampleGrid):
             callback.gif = True
     if minutes is not None:
-        given = callbacks.StopAfter(minutes, out / "minutes.txt")
-        found.insert(0, given)
+        found.insert(0, callbacks.StopAfter(minutes, out / "minutes.txt"))
     if source.held_out is not None and source.classes is None:
         found.insert(
             0,
@@ -161,8 +160,6 @@ def _callbacks(source, out, minutes):
 
 def _finish(gan, source, out, data, seed, say):
     """Figures and pictures of what was trained."""
-    import shutil
-
     count = min(JUDGED, len(source.known))
     fake = gan.generate(max(count, 100), seed=seed)
     pictures.save(out / "samples.png", pictures.grid(fake[:100], 10))

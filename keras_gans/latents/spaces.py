@@ -6,6 +6,7 @@ from keras import ops
 
 from keras_gans import arguments
 from keras_gans.core import backend
+from keras_gans.latents import laws
 
 
 class Space:
@@ -85,8 +86,7 @@ class Styles(Space):
         return points
 
     def walk(self, first, last, share):
-        share = share.reshape(1, -1, *[1] * (first.ndim - 1))
-        return (1 - share) * first[:, None] + share * last[:, None]
+        return laws.Law().walk(first, last, share)
 
 
 def of(model):

@@ -6,6 +6,7 @@ from keras import ops
 
 from keras_gans import arguments
 from keras_gans.core.backend import FixedSeed
+from keras_gans.latents import laws
 
 
 def walk(
@@ -81,7 +82,7 @@ def _through(law, legs, steps, closed):
     """Points (n, steps, ...) at even distances of all legs."""
     places = np.linspace(0, len(legs), steps, endpoint=not closed)
     leg = np.minimum(places.astype(int), len(legs) - 1)
-    go = getattr(law, "walk", _straight)
+    go = getattr(law, "walk", laws.Law().walk)
     parts = [
         go(first, last, (places[leg == i] - i).astype("float32"))
         for i, (first, last) in enumerate(legs)
@@ -89,8 +90,3 @@ def _through(law, legs, steps, closed):
     return keras.tree.map_structure(
         lambda *x: np.concatenate(x, axis=1).astype("float32"), *parts
     )
-
-
-def _straight(first, last, share):
-    share = share.reshape(1, -1, *[1] * (first.ndim - 1))
-    return (1 - share) * first[:, None] + share * last[:, None]
