@@ -154,19 +154,14 @@ def test_two_cuts_of_one_place_are_nearer_than_two_places(perceptual):
 
 
 def test_perceptual_distance_grows_with_noise_and_is_of_both_sides(perceptual):
-    cuts = photographs(count=6)
-    noise = np.random.default_rng(1).normal(size=cuts.shape).astype("float32")
-    found = [
-        perceptual.compare(cuts, cuts + strength * noise)
-        for strength in (0.0, 0.05, 0.2)
-    ]
+    cuts = 0.5 * photographs(count=6)
+    noise = np.random.default_rng(1).uniform(-1, 1, cuts.shape)
+    some, much = (cuts + s * noise.astype("float32") for s in (0.1, 0.4))
+    found = [perceptual.compare(cuts, x) for x in (cuts, some, much)]
     assert found[0] == 0.0 and found[0] < found[1] < found[2] < 4
-    assert found[2] == pytest.approx(
-        perceptual.compare(cuts + np.float32(0.2) * noise, cuts), rel=1e-5
-    )
+    assert found[2] == pytest.approx(perceptual.compare(much, cuts), rel=1e-5)
     assert found[1] == pytest.approx(
-        perceptual.compare(cuts, cuts + np.float32(0.05) * noise, batch_size=4),
-        rel=1e-4,
+        perceptual.compare(cuts, some, batch_size=4), rel=1e-4
     )
 
 

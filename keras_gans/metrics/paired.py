@@ -5,7 +5,6 @@ import numpy as np
 from keras import ops
 
 from keras_gans import arguments
-from keras_gans.metrics import features
 
 # Of BT.601 as papers on super-resolution reckon it: from 16 to 235 of 255.
 LUMA = (65.481 / 255, 128.553 / 255, 24.966 / 255)
@@ -47,7 +46,6 @@ class PairedMetric(keras.metrics.MeanMetricWrapper):
                 f"Received: real {shapes[0]}, fake {shapes[1]}, "
                 f"border={self.border}"
             )
-        _check_values(pair)
         if self.luma:
             pair = [_luma(x) for x in pair]
         kept = slice(self.border, -self.border or None)
@@ -66,9 +64,11 @@ class PairedMetric(keras.metrics.MeanMetricWrapper):
             batch_size: int, how many at once.
 
         Raises:
-            ValueError: there are none, or they do not belong together.
+            ValueError: there are none, they do not belong together, or values
+                are outside of [-1, 1].
         """
         real, fake = np.asarray(real), np.asarray(fake)
+        _check_values(real=real, fake=fake)
         if len(real) != len(fake) or not len(real):
             raise ValueError(
                 "There is a target for each of at least one image. Received: "
@@ -133,11 +133,10 @@ class StructuralSimilarity(PairedMetric):
         )
 
 
-def _check_values(pair):
-    """Refuses values beyond [-1, 1], where they are known."""
-    for name, x in zip(("real", "fake"), pair):
-        x = features.known(x)
-        if x is not None and not np.abs(x).max() <= 1.001:
+def _check_values(**arrays):
+    """Refuses values beyond [-1, 1], and those that are no numbers."""
+    for name, x in arrays.items():
+        if x.size and not np.abs(x).max() <= 1.001:
             raise ValueError(
                 "Images have values in [-1, 1] (bytes / 127.5 - 1). Received: "
                 f"{name} from {x.min():.4g} to {x.max():.4g}"

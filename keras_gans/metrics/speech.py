@@ -138,14 +138,13 @@ class PESQ(WaveMetric):
     name = "pesq"
 
     def each(self, real, fake):
-        pesq = _package("pesq")
         if self.rate not in (8_000, 16_000):
             raise ValueError(
                 "PESQ is of 8,000 or 16,000 samples a second. Received: "
                 f"rate={self.rate}"
             )
         mode = "wb" if self.rate == 16_000 else "nb"
-        return pesq.pesq(self.rate, real, fake, mode)
+        return _package("pesq").pesq(self.rate, real, fake, mode)
 
 
 class STOI(WaveMetric):
