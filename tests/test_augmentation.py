@@ -592,6 +592,78 @@ def test_variants_play_a_round_with_all_of_ours(variant):
     assert ("real_signs" in logs) == moves
 
 
+SHAPE = (16, 16, 3)
+SEVERAL_JUDGES = {
+    "CycleGAN": (
+        lambda **settings: keras_gans.CycleGAN.for_images(
+            SHAPE, width=4, residual_blocks=1, **settings
+        ),
+        ("a", "b"),
+        # Real and fake of two domains; the fakes.
+        (4 * [16], 2 * [16]),
+    ),
+    "StackGANPlusPlus": (
+        lambda **settings: keras_gans.StackGANPlusPlus.for_images(
+            SHAPE, width=2, branches=2, **settings
+        ),
+        ("real",),
+        ([8, 8, 16, 16], [8, 16]),
+    ),
+    "StackGANPlusPlus, text": (
+        lambda **settings: keras_gans.StackGANPlusPlus.for_images(
+            SHAPE, width=2, branches=2, text_dim=5, **settings
+        ),
+        ("real", "text"),
+        ([8, 8, 16, 16], [8, 16]),
+    ),
+}
+
+
+def element_of(names):
+    element = {name: toy_images(4, SHAPE) for name in names}
+    if "text" in names:
+        element["text"] = np.ones((4, 5), "float32")
+    return tensors(element)
+
+
+@pytest.mark.parametrize("variant", SEVERAL_JUDGES)
+def test_several_judges_see_through_one_augmentation(variant):
+    build, names, shown = SEVERAL_JUDGES[variant]
+    layer = Watched()
+    gan = build(
+        augmentation=[layer, Adaptive("b", images=100, interval=1)], seed=1
+    )
+    gan.compile()
+    batch = element_of(names)
+    for player, sides in zip(("discriminator", "generator"), shown):
+        layer.seen.clear()
+        logs = gan.losses(player, batch)
+        assert sorted(shape[1] for shape in layer.seen) == sides
+    with gan._inferring():
+        layer.seen.clear()
+        gan.losses("discriminator", batch)
+        assert not layer.seen
+    logs = gan.adversarial_step([batch])
+    signs = float(logs["real_signs"])
+    assert -1 <= signs <= 1
+    moved = 4 / 100 * np.sign(signs - 0.6)
+    assert strength(gan.augmentation[1]) == pytest.approx(max(0.0, moved))
+
+
+def test_signs_are_the_mean_over_all_judges():
+    build, names, _ = SEVERAL_JUDGES["CycleGAN"]
+    gan = build(augmentation=Adaptive(), seed=1)
+    gan.compile()
+    for judge, bias in ((gan.judge_a, 9.0), (gan.judge_b, -9.0)):
+        *_, last = [x for x in judge.weights if x.path.endswith("bias")]
+        last.assign(np.full(last.shape, bias, "float32"))
+    logs = gan.losses("discriminator", element_of(names))
+    assert float(logs["real_signs"]) == 0.0
+    last.assign(np.full(last.shape, 9.0, "float32"))
+    logs = gan.losses("discriminator", element_of(names))
+    assert float(logs["real_signs"]) == 1.0
+
+
 def test_evaluation_and_samples_know_nothing_of_it(images):
     plain = make("GAN")
     seen = make("GAN", augmentation=all_three())

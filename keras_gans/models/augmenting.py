@@ -2,6 +2,7 @@
 refused of them, and what they say of themselves."""
 
 import re
+import types
 
 import keras
 import numpy as np
@@ -10,6 +11,104 @@ from keras import ops
 from keras_gans.core import backend
 
 _BATCH = 2
+
+
+class Augmenting:
+    """What models have in common whose discriminators see samples, real and
+    generated, through an augmentation.
+
+    A loss shows its discriminators `augmented(samples)`, and tells `hear` what
+    they say of real ones.
+    """
+
+    def see_through(self, augmentation, *sample_specs):
+        """Takes the constructor's `augmentation`, or refuses it.
+
+        Args:
+            augmentation: layer, list of layers, or None.
+            *sample_specs: of all kinds of samples that are judged.
+        """
+        self.augmentation = augmentation
+        # What the loss that is reckoned has heard of its real samples; no
+        # attribute of the model, which would keep it.
+        self._heard = types.SimpleNamespace(real={})
+        for spec in sample_specs:
+            check(self.augmentations, spec)
+
+    @property
+    def augmentations(self):
+        """The layers through which discriminators see samples, a list."""
+        given = self.augmentation
+        if given is None:
+            return []
+        return list(given) if isinstance(given, (list, tuple)) else [given]
+
+    def augmented(self, samples):
+        """Samples as a discriminator sees them in this phase."""
+        if not self.in_training:
+            return samples
+        for layer in self.augmentations:
+            samples = backend.widened(layer(samples, training=True))
+        return samples
+
+    def hear(self, judged, of="real"):
+        """Remembers what a discriminator said of real samples.
+
+        Args:
+            judged: as the discriminator returns it.
+            of: str, which of several kinds of real samples they are.
+        """
+        self._heard.real[of] = judged
+
+    def logits_of(self, judged):
+        """One number a sample, real or not, among what is judged."""
+        return judged
+
+    def check_loss(self):
+        super().check_loss()
+        check_loss(self.augmentations, self.adversarial_loss)
+
+    def logged(self):
+        return super().logged() + names(self.augmentations)
+
+    def losses(self, player, batch):
+        """What a player's loss returns, checked; in training with what is
+        logged of the augmentation."""
+        self._heard.real = {}
+        logs = super().losses(player, batch)
+        said, self._heard.real = self._heard.real, {}
+        if player != "discriminator" or not self.in_training:
+            return logs
+        if needing_signs(self.augmentations):
+            logs["real_signs"] = self._signs(said.values())
+        return logs | standing(self.augmentations)
+
+    def _signs(self, said):
+        """The mean of sign(D(x)), of all that was heard of real samples."""
+        if not said:
+            raise ValueError(
+                "The augmentation follows what the discriminator says of real "
+                "samples, as its loss asks the `judge` that `sides` returns. "
+                f"Received: {type(self).__name__}, whose `discriminator_loss` "
+                "does not ask it"
+            )
+        border = self.adversarial_loss.boundary
+        signs = [
+            ops.mean(ops.sign(ops.cast(self.logits_of(x), "float32") - border))
+            for x in said
+        ]
+        return sum(signs) / len(signs)
+
+    def adversarial_step(self, batches, when=None):
+        logs = super().adversarial_step(batches, when)
+        if self.augmentations:
+            signs = logs.get("real_signs")
+            if signs is not None:
+                signs = backend.replica_mean(signs)
+            parts = [next(iter(batch.values())) for batch in batches]
+            count = sum(ops.shape(part)[0] for part in parts)
+            advance(self.augmentations, signs, count * backend.replicas())
+        return logs
 
 
 def check(layers, spec):

@@ -3,7 +3,6 @@
 import difflib
 import functools
 import inspect
-import types
 
 import keras
 from keras import ops
@@ -11,7 +10,6 @@ from keras import ops
 from keras_gans import arguments
 from keras_gans import latents as laws
 from keras_gans import specs
-from keras_gans.core import backend
 from keras_gans.core import serving
 from keras_gans.core.adversarial_model import AdversarialModel
 from keras_gans.models import augmenting
@@ -22,7 +20,7 @@ from keras_gans.networks import labelled
 PAPERS = "paper"
 
 
-class GenerativeModel(AdversarialModel):
+class GenerativeModel(augmenting.Augmenting, AdversarialModel):
     """One generator of samples, one discriminator of samples.
 
     What such a variant needs beside its losses: what is drawn (a law of
@@ -117,11 +115,7 @@ class GenerativeModel(AdversarialModel):
         checks.check_spec(self._sample_spec, shape)
         checks.check_conditional(self)
         self.check_endings()
-        self.augmentation = augmentation
-        # What the loss that is reckoned has heard of its real samples; no
-        # attribute of the model, which would keep it.
-        self._heard = types.SimpleNamespace(real=None)
-        augmenting.check(self.augmentations, self._sample_spec)
+        self.see_through(augmentation, self._sample_spec)
         self.keep_averages(generator)
 
     @classmethod
@@ -251,66 +245,11 @@ class GenerativeModel(AdversarialModel):
 
     # What is seen in training.
 
-    @property
-    def augmentations(self):
-        """The layers through which the discriminator sees samples, a list."""
-        given = self.augmentation
-        if given is None:
-            return []
-        return list(given) if isinstance(given, (list, tuple)) else [given]
-
     def augmented(self, samples):
         """Packed samples as the discriminator sees them in this phase."""
-        if not self.in_training or not self.augmentations:
+        if not self.augmentations:
             return samples
-        samples = self.unpack(samples)
-        for layer in self.augmentations:
-            samples = backend.widened(layer(samples, training=True))
-        return self.pack(samples)
-
-    def check_loss(self):
-        super().check_loss()
-        augmenting.check_loss(self.augmentations, self.adversarial_loss)
-
-    def logged(self):
-        return super().logged() + augmenting.names(self.augmentations)
-
-    def losses(self, player, batch):
-        """What a player's loss returns, checked; in training with what is
-        logged of the augmentation."""
-        self._heard.real = None
-        logs = super().losses(player, batch)
-        said, self._heard.real = self._heard.real, None
-        if player != "discriminator" or not self.in_training:
-            return logs
-        if augmenting.needing_signs(self.augmentations):
-            logs["real_signs"] = self._signs(said)
-        return logs | augmenting.standing(self.augmentations)
-
-    def _signs(self, said):
-        """The mean of sign(D(x)), of what `judge` said of real samples."""
-        if said is None:
-            raise ValueError(
-                "The augmentation follows what the discriminator says of real "
-                "samples, as its loss asks the `judge` that `sides` returns. "
-                f"Received: {type(self).__name__}, whose `discriminator_loss` "
-                "does not ask it"
-            )
-        logits = ops.cast(self.logits_of(said), "float32")
-        return ops.mean(ops.sign(logits - self.adversarial_loss.boundary))
-
-    def adversarial_step(self, batches, when=None):
-        logs = super().adversarial_step(batches, when)
-        if self.augmentations:
-            signs = logs.get("real_signs")
-            if signs is not None:
-                signs = backend.replica_mean(signs)
-            parts = [next(iter(batch.values())) for batch in batches]
-            count = sum(ops.shape(part)[0] for part in parts)
-            augmenting.advance(
-                self.augmentations, signs, count * backend.replicas()
-            )
-        return logs
+        return self.pack(super().augmented(self.unpack(samples)))
 
     # What is drawn, told and made.
 
@@ -462,7 +401,7 @@ class GenerativeModel(AdversarialModel):
         def judge(x):
             judged = look(x)
             if x is real:
-                self._heard.real = judged
+                self.hear(judged)
             return judged
 
         if shared:

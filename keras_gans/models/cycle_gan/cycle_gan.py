@@ -11,6 +11,7 @@ from keras_gans.core.paper import Paper
 from keras_gans.data import frame
 from keras_gans.layers import ImagePool
 from keras_gans.losses import LeastSquares
+from keras_gans.models import augmenting
 from keras_gans.models import checks
 from keras_gans.models import endings
 from keras_gans.models.cycle_gan import cycle_gan_networks
@@ -20,7 +21,7 @@ from keras_gans.terms import reconstruction
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class CycleGAN(Translating, AdversarialModel):
+class CycleGAN(augmenting.Augmenting, Translating, AdversarialModel):
     """Pictures of two domains become each other's, learnt without pairs.
 
     G makes pictures of b out of those of a, F the other way round; a
@@ -52,6 +53,7 @@ class CycleGAN(Translating, AdversarialModel):
         identity_weight: float, v: half of w in the authors' code. 0 where the
             domains have channels of different number.
         pool_size: int, fakes of each domain that are kept; 0 for none.
+        augmentation: as of `GenerativeModel`, for both domains.
         **kwargs: of `AdversarialModel`.
 
     Example:
@@ -80,7 +82,7 @@ class CycleGAN(Translating, AdversarialModel):
     )
     log_names = ("cycle", "identity")
     handed = ("pool_changes",)
-    settled = ("pool_size",)
+    settled = ("augmentation", "pool_size")
 
     def __init__(
         self,
@@ -92,6 +94,7 @@ class CycleGAN(Translating, AdversarialModel):
         cycle_weight=10.0,
         identity_weight=5.0,
         pool_size=50,
+        augmentation=None,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -106,6 +109,7 @@ class CycleGAN(Translating, AdversarialModel):
         )
         self.pool_size = arguments.check_count(pool_size, "pool_size", 0)
         self._check()
+        self.see_through(augmentation, *self.element_spec.values())
         self.pool_a, self.pool_b = (
             ImagePool(self.pool_size, spec.shape)
             for spec in self.element_spec.values()
@@ -212,18 +216,22 @@ class CycleGAN(Translating, AdversarialModel):
 
     def discriminator_loss(self, batch):
         loss, changes = 0.0, []
-        for real, fake, judge, pool in self.sides(batch):
+        for domain, side in zip("ab", self.sides(batch)):
+            real, fake, judge, pool = side
             if self.in_training:
                 fake, change = pool.mixed(fake, self.noise_seed())
                 changes.append(change)
-            logits = self.play(judge, real), self.play(judge, fake)
+            logits = [self.play(judge, self.augmented(x)) for x in (real, fake)]
+            self.hear(logits[0], of=domain)
             loss += self.adversarial_loss.discriminator(*logits)
         return {"d_loss": loss, "pool_changes": changes}
 
     def generator_loss(self, batch):
         (a, fake_a, judge_a, _), (b, fake_b, judge_b, _) = self.sides(batch)
         loss = sum(
-            self.adversarial_loss.generator(None, self.play(judge, fake))
+            self.adversarial_loss.generator(
+                None, self.play(judge, self.augmented(fake))
+            )
             for judge, fake in ((judge_a, fake_a), (judge_b, fake_b))
         )
         cycle = reconstruction(a, self.play(self.b_to_a, fake_b))

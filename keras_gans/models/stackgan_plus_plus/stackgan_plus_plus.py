@@ -10,6 +10,7 @@ from keras_gans.core.adversarial_model import AdversarialModel
 from keras_gans.core.paper import Paper
 from keras_gans.losses import LeastSquares
 from keras_gans.losses import NonSaturating
+from keras_gans.models import augmenting
 from keras_gans.models import checks
 from keras_gans.models import describing
 from keras_gans.models.stackgan_plus_plus import stackgan_plus_plus_networks
@@ -17,7 +18,9 @@ from keras_gans.terms import gaussian_divergence
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class StackGANPlusPlus(describing.Describing, AdversarialModel):
+class StackGANPlusPlus(
+    describing.Describing, augmenting.Augmenting, AdversarialModel
+):
     """Pictures of several sizes at once, each judged by itself, in words or
     without.
 
@@ -47,6 +50,7 @@ class StackGANPlusPlus(describing.Describing, AdversarialModel):
         divergence_weight: float, w.
         color_weight: float, c. Default: the authors', 0 with text and 50
             without.
+        augmentation: as of `GenerativeModel`, for pictures of every size.
         **kwargs: of `AdversarialModel`.
 
     Example:
@@ -66,6 +70,7 @@ class StackGANPlusPlus(describing.Describing, AdversarialModel):
         optimizer=lambda: keras.optimizers.Adam(2e-4, beta_1=0.5),
     )
     log_names = ("divergence", "color")
+    settled = ("augmentation",)
 
     def __init__(
         self,
@@ -74,6 +79,7 @@ class StackGANPlusPlus(describing.Describing, AdversarialModel):
         encoder=None,
         divergence_weight=2.0,
         color_weight=None,
+        augmentation=None,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -92,6 +98,10 @@ class StackGANPlusPlus(describing.Describing, AdversarialModel):
         drawn = generator.inputs[: 2 if self.in_words else 1]
         law = {x.name.split(":")[0]: laws.Normal(x.shape[-1]) for x in drawn}
         self.latents = laws.Named(**law) if self.in_words else law["noise"]
+        self.see_through(
+            augmentation,
+            *(specs.Images(checks.sample_shape(x)) for x in discriminators),
+        )
         self.keep_averages(generator)
 
     @classmethod
@@ -184,7 +194,11 @@ class StackGANPlusPlus(describing.Describing, AdversarialModel):
             "generator": [self.generator],
         }
 
+    def logits_of(self, judged):
+        return judged["unconditional"] if self.in_words else judged
+
     def check_loss(self):
+        super().check_loss()
         if not isinstance(self.adversarial_loss, (NonSaturating, LeastSquares)):
             raise ValueError(
                 "Each of three kinds of pictures counts once, so the loss is "
@@ -238,14 +252,18 @@ class StackGANPlusPlus(describing.Describing, AdversarialModel):
     def one_size(self, judge, real, fake, told):
         """What the discriminator of one size minimises."""
         apart = self.adversarial_loss.discriminator
+        real, fake = self.augmented(real), self.augmented(fake)
         if told is None:
-            return apart(self.play(judge, real), self.play(judge, fake))
+            logits = self.play(judge, real), self.play(judge, fake)
+            self.hear(logits[0], of=judge.name)
+            return apart(*logits)
         told = ops.stop_gradient(told)
         wrong = ops.roll(told, 1, axis=0)
         right, wrong, fake = (
             self.play(judge, pair)
             for pair in ([real, told], [real, wrong], [fake, told])
         )
+        self.hear(right, of=judge.name)
         # What is real counts for as much as each of the two that are not.
         as_real = self.adversarial_loss.generator
         loss = apart(right["conditional"], fake["conditional"])
@@ -259,6 +277,7 @@ class StackGANPlusPlus(describing.Describing, AdversarialModel):
         as_real, loss = self.adversarial_loss.generator, 0.0
         for judge, fake in zip(self.discriminators, fakes):
             told = [made["mean"]] if self.in_words else []
+            fake = self.augmented(fake)
             judged = self.play(judge, [fake, *told] if told else fake)
             for logits in judged.values() if told else [judged]:
                 loss += as_real(None, logits)
