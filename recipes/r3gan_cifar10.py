@@ -62,6 +62,10 @@ def main():
             "--networks": {"choices": NETWORKS, "default": "dcgan"},
             "--gamma": {"type": float, "default": 1.0},
             "--penalty-interval": {"type": int, "default": 1},
+            "--beside": {
+                "choices": ("imagenet",),
+                "help": "compare in these features too, each epoch",
+            },
         },
         epochs=20,
         batch_size=32,
@@ -87,7 +91,8 @@ def main():
             for _ in range(2)
         )
     )
-    run.run(options, gan, "cifar10", every=2)
+    every = 1 if options.beside else 2
+    run.run(options, gan, "cifar10", every, options.beside)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+from scipy import stats
 
 import keras_gans
 from keras_gans import metrics
@@ -21,7 +22,7 @@ def falling_rate(rate, steps):
     )
 
 
-def run(options, gan, data="mnist", every=1):
+def run(options, gan, data="mnist", every=1, beside=None):
     """Trains, keeps the best epoch, and writes what was found.
 
     5,000 images of the training set are held out: `best.keras` is the epoch
@@ -34,6 +35,8 @@ def run(options, gan, data="mnist", every=1):
         data: "mnist" or "cifar10": the images, and the classifier through
             which they are compared.
         every: int, epochs from one comparison to the next.
+        beside: features as of `metrics.FrechetDistance`, of which it is told
+            how much the distance in them goes with that over the epochs.
     """
     images = keras_gans.data.load(
         data,
@@ -51,12 +54,15 @@ def run(options, gan, data="mnist", every=1):
         for split in (f"train[:{SAMPLES}]", "test")
     )
     distance = metrics.FrechetDistance(data, SAMPLES)
+    judges = [distance]
+    if beside:
+        judges.append(metrics.FrechetDistance(beside, SAMPLES))
     watch = keras_gans.callbacks.CollapseWatch(valid[:500], features=data)
     gan.fit(
         images,
         epochs=options.epochs,
         callbacks=[
-            keras_gans.callbacks.Evaluate(valid, [distance], every=every),
+            keras_gans.callbacks.Evaluate(valid, judges, every=every),
             watch,
             *report.standard(options, monitor=f"val_{distance.name}"),
         ],
@@ -85,6 +91,8 @@ def run(options, gan, data="mnist", every=1):
             model.generate(SAMPLES, seed=options.seed)
         ).items()
     }
+    if beside:
+        figures |= correlation(options, *judges)
     report.write(
         options,
         type(gan).__name__,
@@ -95,6 +103,23 @@ def run(options, gan, data="mnist", every=1):
         ),
         protocol=distance.protocol(),
     )
+
+
+def correlation(options, first, second):
+    """How much two distances go together over the epochs of a run."""
+    found = [report.curves(options)[f"val_{x.name}"] for x in (first, second)]
+    found = np.array([x[~np.isnan(x)] for x in found])
+    names = f"{first.name} and {second.name}, {found.shape[1]} epochs"
+    return {
+        f"correlation of {names}": (
+            round(float(np.corrcoef(found)[0, 1]), 3),
+            "1",
+        ),
+        f"rank correlation of {names}": (
+            round(float(stats.spearmanr(*found).statistic), 3),
+            "1",
+        ),
+    }
 
 
 def draw(options, gan, train, test):
