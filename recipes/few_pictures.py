@@ -1,8 +1,9 @@
-r"""A few hundred to a few thousand pictures: StyleGAN2 with augmentation.
+r"""A few hundred to a few thousand pictures: games with augmentation.
 
     python recipes/few_pictures.py FOLDER --image-size 64 --images 1000000
     TFDS_DATA_DIR=DIR python recipes/few_pictures.py --data utkface_64 \
-        --count 1000 --image-size 32 --augmentation none
+        --count 1000 --image-size 32 --variant dcgan --images 1000000 \
+        --augmentation none --dtype-policy mixed_bfloat16
 
 The settings that we would use for a folder of 200 to 5,000 pictures: mirrored
 pictures (--no-flip for those that have a left and a right), DiffAugment, no
@@ -32,6 +33,7 @@ from keras_gans import plots
 import report
 from options import parse
 
+PASSES_OF = 300  # Batches that an epoch has at least.
 AUGMENTATIONS = {
     "none": lambda options: None,
     "diff": lambda options: augmentation.DiffAugment(seed=options.seed),
@@ -43,6 +45,28 @@ AUGMENTATIONS = {
         0.2, 0.0, options.images // options.batch_size, seed=options.seed
     ),
 }
+
+
+def stylegan2(options, **settings):
+    gan = keras_gans.StyleGAN2.for_images(
+        **settings,
+        latent_dim=128,
+        width=options.width or 128,
+        base=options.base,
+        mapping_layers=2,
+        path_length_weight=0.0,
+    )
+    gan.compile()
+    return gan
+
+
+def dcgan(options, **settings):
+    gan = keras_gans.DCGAN.for_images(**settings, width=options.width or 64)
+    gan.compile(simultaneous=True)
+    return gan
+
+
+VARIANTS = {"stylegan2": stylegan2, "dcgan": dcgan}
 
 
 def main():
@@ -68,58 +92,53 @@ def main():
                 "default": 300_000,
                 "help": "how many are shown in training, each many times",
             },
+            "--variant": {"choices": VARIANTS, "default": "stylegan2"},
             "--augmentation": {"choices": AUGMENTATIONS, "default": "diff"},
             "--no-flip": {"action": "store_true"},
             "--width": {
                 "type": int,
-                "default": 128,
-                "help": "filters of a layer, at most",
+                "help": "filters of a layer: of StyleGAN2 at most, by default "
+                "128; of DCGAN's outermost, 64",
             },
             "--base": {
                 "type": int,
                 "default": 1024,
-                "help": "filters of a layer, times its side",
-            },
-            "--every": {
-                "type": int,
-                "default": 10,
-                "help": "epochs between two looks at overfitting",
+                "help": "of StyleGAN2, filters of a layer times its side",
             },
         },
         epochs=0,
         batch_size=32,
-        out=lambda options: f"runs/few_pictures_{options.augmentation}",
+        out=lambda options: (
+            f"runs/few_pictures_{options.variant}_{options.augmentation}"
+        ),
     )
     keras.utils.set_random_seed(options.seed)
     train, known, held_out = pictures(options)
     size = options.image_size
-    gan = keras_gans.StyleGAN2.for_images(
-        (size, size, 3),
-        latent_dim=128,
-        width=options.width,
-        base=options.base,
-        mapping_layers=2,
-        path_length_weight=0.0,
+    gan = VARIANTS[options.variant](
+        options,
+        image_shape=(size, size, 3),
         augmentation=AUGMENTATIONS[options.augmentation](options),
         ema_momentum=0.999,
         seed=options.seed,
     )
-    gan.compile()
-    rounds = int(train.cardinality())
-    epochs = -(-options.images // (rounds * options.batch_size))
-    options.epochs = options.epochs or epochs
+    # Of few pictures an epoch is several passes.
+    passes = -(-PASSES_OF // int(train.cardinality()))
+    train = train.repeat(passes)
+    shown = int(train.cardinality()) * options.batch_size
+    options.epochs = options.epochs or -(-options.images // shown)
     print(
         f"{len(known)} pictures, {len(held_out)} more held out; "
-        f"{options.epochs} epochs of {rounds} batches; into {options.out}"
-    )
-    watch = keras_gans.callbacks.OverfittingWatch(
-        train, held_out, every=options.every
+        f"{options.epochs} epochs of {passes} passes; into {options.out}"
     )
     gan.fit(
         train,
         epochs=options.epochs,
         verbose=2,
-        callbacks=[watch, *report.standard(options)],
+        callbacks=[
+            keras_gans.callbacks.OverfittingWatch(train, held_out),
+            *report.standard(options),
+        ],
     )
     judge(options, gan, known)
 
@@ -200,7 +219,7 @@ def judge(options, gan, known):
     )
     report.write(
         options,
-        "StyleGAN2",
+        type(gan).__name__,
         figures,
         pictures=len(known),
         looks={
