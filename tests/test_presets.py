@@ -4,6 +4,7 @@ import json
 import sys
 import types
 
+import h5py
 import keras
 import numpy as np
 import pytest
@@ -60,6 +61,34 @@ def test_what_a_preset_holds(images, tmp_path):
     card = (tmp_path / "full/README.md").read_text()
     assert card.startswith("---\nlibrary_name: keras\nlicense: mit\n")
     assert "# Squares" in card and f"{gan.count_params():,}" in card
+
+
+@pytest.mark.parametrize("variant", ["DCGAN", "ACGAN", "StyleGAN2"])
+def test_each_weight_is_kept_once_and_no_optimizer(variant, images, tmp_path):
+    gan = make(
+        variant,
+        ema_momentum=0.9,
+        augmentation=keras_gans.augmentation.Adaptive("b"),
+    )
+    gan.compile()
+    gan.fit(element(variant, images), batch_size=16, epochs=1, verbose=0)
+    gan.save_to_preset(tmp_path)
+    assert sum(sizes_of(tmp_path / "model.weights.h5")) == sum(
+        int(np.prod(v.shape)) for v in gan.variables
+    )
+
+
+def sizes_of(path):
+    """How many numbers each array of an HDF5 file has."""
+    found = []
+
+    def see(name, item):
+        if isinstance(item, h5py.Dataset):
+            found.append(item.size)
+
+    with h5py.File(path) as file:
+        file.visititems(see)
+    return found
 
 
 def test_halves_are_near(images, tmp_path):

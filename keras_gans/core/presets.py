@@ -14,6 +14,8 @@ from keras_gans.core.files import whole
 CONFIG, WEIGHTS = "config.json", "model.weights.h5"
 ABOUT = "preset.json"
 _HUB = "hf://"
+# Under which Keras finds what a compiled model keeps.
+_OPTIMIZERS = ("optimizer", "d_optimizer", "g_optimizer")
 
 _CARD = """---
 library_name: keras
@@ -198,7 +200,7 @@ def _slim(source, target, dtype):
         with h5py.File(part, "w") as new:
 
             def copy(name, item):
-                if name.split("/")[0] == "optimizer":
+                if name.split("/")[0] in _OPTIMIZERS:
                     return
                 if isinstance(item, h5py.Group):
                     group = new.require_group(name)

@@ -181,8 +181,7 @@ class SavedGame(keras.Model):
     def _own_state(self):
         """Variables of the model itself and every seed: Keras saves none of
         the seeds, and a resumed run would replay old noise."""
-        networks = [n for group in self.players.values() for n in group]
-        foreign = {id(v) for network in networks for v in network.weights}
+        foreign = {id(v) for layer in self.layers for v in layer.weights}
         return [v for v in self.variables if id(v) not in foreign]
 
     def save_own_variables(self, store):
