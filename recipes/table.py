@@ -34,6 +34,7 @@ SHOWN = (
     "faces_full",
     "faces_r3gan",
     "faces_stylegan2",
+    "faces_64",
 )
 
 

@@ -58,7 +58,8 @@ def folder():
 
 
 def presets():
-    """What comes with the package, a dict by name.
+    """What comes with the package, a dict by name; in a clone of the
+    repository those too that the installed package leaves out.
 
     Of each a dict: "variant", "samples" (their shape), "data", "figure",
     "license" and "megabytes".
