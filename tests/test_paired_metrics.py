@@ -54,6 +54,17 @@ def test_border_and_luma():
     assert psnr > 100
 
 
+@pytest.mark.parametrize("wrong", [127.5 * REAL + 127.5, np.nan * REAL])
+def test_values_of_other_ranges_are_refused(wrong):
+    for pair in ((REAL, wrong), (wrong, REAL)):
+        with pytest.raises(ValueError, match=r"values in \[-1, 1\]"):
+            metrics.StructuralSimilarity().compare(*pair)
+    # A gradient may lead beyond.
+    assert np.isfinite(
+        metrics.StructuralSimilarity().each(REAL, 1.1 * REAL)
+    ).all()
+
+
 def test_luma_is_of_16_to_235():
     grey = np.full((1, *SHAPE), 0.25, "float32")
     psnr = metrics.PeakSignalToNoiseRatio(luma=True).compare(grey, grey + 0.1)
