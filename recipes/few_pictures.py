@@ -204,7 +204,10 @@ def judge(options, gan, known):
         )
         fid = metrics.FrechetDistance("imagenet", samples)
         fake = gan.generate(samples, seed=options.seed)
-        figures[fid.name] = (round(fid.compare(real, fake), 3), "")
+        figures[fid.name] = (
+            round(fid.compare(real, fake), 3),
+            "the other augmentations",
+        )
     fake = gan.generate(100, seed=options.seed)
     keras_gans.pictures.save(
         out / "samples.png", keras_gans.pictures.grid(fake)
