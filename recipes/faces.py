@@ -87,8 +87,11 @@ def full(options):
 
 
 def dcgan(options):
+    """As wide as R3GAN's; with 64 it shows a fifth as many pictures."""
     return keras_gans.DCGAN.for_images(
         (options.image_size, options.image_size, 3),
+        latent_dim=64,
+        width=32,
         ema_momentum=0.999,
         seed=options.seed,
     )
