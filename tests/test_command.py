@@ -15,9 +15,11 @@ from keras_gans.command import machine
 from keras_gans.command import models
 from keras_gans.command import sources
 
+from conftest import VARIANTS
 from conftest import make
 
 pytestmark = pytest.mark.tensorflow
+WITHOUT_SIGNS = {"WGAN", "WGANGP", "R3GAN", "EBGAN", "BEGAN", "ProGAN"}
 
 
 def run(monkeypatch, *arguments):
@@ -62,7 +64,7 @@ def test_a_folder_becomes_samples(folder, tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().out
     assert "36 pictures of 16x16x3, 4 more held out" in said
     assert "Variant StyleGAN2: which learns from few pictures" in said
-    assert "Augmentation diff: for fewer than 5,000" in said
+    assert "Augmentation adaptive: for fewer than 5,000" in said
     for name in (
         "samples.png",
         "walk.gif",
@@ -237,10 +239,18 @@ def test_the_variant_follows_from_the_pictures(count, shape, classes, variant):
     assert choice.settings.get("num_classes") == told
 
 
-def test_every_variant_that_may_be_named_has_for_images():
-    for name in choosing.variants():
-        assert hasattr(getattr(keras_gans, name), "for_images"), name
-    assert {"DCGAN", "StyleGAN2", "ProGAN"} <= set(choosing.variants())
+def test_those_may_be_named_that_make_pictures_of_latents():
+    told = {"SemiSupervisedGAN"}
+    assert set(choosing.variants()) == {*VARIANTS, "ProGAN"} - told
+
+
+@pytest.mark.parametrize("variant", choosing.variants())
+def test_what_few_pictures_are_seen_through_fits_the_loss(variant):
+    layer, name, _ = choosing.augmented(None, 300, variant, 1000, 8, 0)
+    assert name == ("diff" if variant in WITHOUT_SIGNS else "adaptive")
+    if variant in VARIANTS:
+        make(variant, augmentation=layer).compile()
+    assert choosing.augmented(None, 9000, variant, 1000, 8, 0)[0] is None
 
 
 def test_the_size_follows_from_the_pictures(folder):

@@ -178,7 +178,7 @@ class OverfittingWatch(keras.callbacks.Callback):
             "by heart: real ones that it has not seen lie "
             f"{overfitting:.0%} of the way to generated ones (limit "
             f"{self.limit:.0%}). More samples help, or "
-            "augmentation=augmentation.DiffAugment() or Adaptive(); else stop "
+            "augmentation=augmentation.Adaptive() or DiffAugment(); else stop "
             "where your metric is best (BestCheckpoint)"
         )
         self.found.append(sentence)

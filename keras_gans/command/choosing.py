@@ -5,6 +5,10 @@ import typing
 
 import keras_gans
 from keras_gans import augmentation
+from keras_gans import losses
+from keras_gans.models import augmenting
+from keras_gans.models import describing
+from keras_gans.models import translating
 
 FEW = 5_000  # Pictures: of fewer a discriminator soon knows all by heart.
 AUGMENTATIONS = ("none", "diff", "adaptive", "noise")
@@ -18,6 +22,15 @@ class Choice(typing.NamedTuple):
     why: str
 
 
+# Those that are told more, and those of few labels, films and solids.
+_OF_MORE = (translating.Translating, describing.Describing)
+_OTHERS = (
+    "GenerativeModel",
+    "SemiSupervisedGAN",
+    "MoCoGAN",
+    "GAN3D",
+    "VAEGAN3D",
+)
 # The size that trains in an hour or two on two cores.
 _SMALL = {
     "latent_dim": 128,
@@ -29,16 +42,16 @@ _SMALL = {
 
 
 def variants():
-    """The names of those that make pictures out of nothing but latents."""
+    """The names of those that make pictures out of nothing but latents, and
+    labels."""
     found = []
-    for name in dir(keras_gans):
+    for name in sorted(set(dir(keras_gans)) - set(_OTHERS)):
         cls = getattr(keras_gans, name)
-        if isinstance(cls, type) and issubclass(
-            cls, keras_gans.GenerativeModel
-        ):
+        if not isinstance(cls, type) or issubclass(cls, _OF_MORE):
+            continue
+        if issubclass(cls, keras_gans.GenerativeModel):
             found.append(name)
-    others = ("GenerativeModel", "SemiSupervisedGAN", "GAN3D")
-    return sorted(name for name in found if name not in others)
+    return found
 
 
 def choose(count, shape, classes=None, variant=None):
@@ -93,19 +106,28 @@ def _named(variant):
     )
 
 
-def augmented(name, count, images, batch_size, seed):
+def _augmentation_for(count, variant):
+    if count >= FEW:
+        return "none", f"for no fewer than {FEW:,}"
+    loss = getattr(keras_gans, variant).paper.loss
+    if augmenting.has_border(loss and losses.get(loss)):
+        return "adaptive", f"for fewer than {FEW:,}"
+    return "diff", f"for fewer than {FEW:,}, by a loss without a sign"
+
+
+def augmented(name, count, variant, images, batch_size, seed):
     """(layer or None, its name, why) for so many pictures.
 
     Args:
         name: of `AUGMENTATIONS`; None: what we would use.
         count: int, pictures.
+        variant: str, of the game.
         images: int, shown in training as far as one knows.
         batch_size, seed: ints.
     """
     why = "as you asked"
     if name is None:
-        name = "diff" if count < FEW else "none"
-        why = f"for {'fewer' if count < FEW else 'no fewer'} than {FEW:,}"
+        name, why = _augmentation_for(count, variant)
     made = {
         "none": lambda: None,
         "diff": lambda: augmentation.DiffAugment(seed=seed),

@@ -50,8 +50,8 @@ def train(
         variant: str, of a game that takes latents. Default: by the pictures.
         image_size: int, side in pixels. Default: by the pictures, at most 64.
         labels: bool, whether the folders (or the set's labels) are classes.
-        augmentation: "none", "diff", "adaptive" or "noise". Default: "diff"
-            for fewer than 5,000 pictures.
+        augmentation: "none", "diff", "adaptive" or "noise". Default:
+            "adaptive" for fewer than 5,000 pictures.
         flip: bool, mirror pictures at random.
         minutes: float, when to stop. Default: 60, without `epochs`.
         epochs: int, the same in passes over the pictures.
@@ -85,6 +85,7 @@ def train(
     layer, name, because = choosing.augmented(
         augmentation,
         source.count,
+        choice.variant,
         (epochs or 1000) * source.count,
         batch_size,
         seed,

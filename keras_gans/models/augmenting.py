@@ -219,9 +219,8 @@ def check_loss(layers, loss):
     Raises:
         ValueError: it is one.
     """
-    border = None if loss is None else getattr(loss, "boundary", 0.0)
     for layer in needing_signs(layers):
-        if border is None:
+        if not has_border(loss):
             name = "its own" if loss is None else type(loss).__name__
             raise ValueError(
                 "The strength of the augmentation follows the sign of the "
@@ -230,6 +229,12 @@ def check_loss(layers, loss):
                 "DiffAugment, or Adaptive(strength=..., target=None). "
                 f"Received: loss={name}, augmentation={layer!r}"
             )
+
+
+def has_border(loss):
+    """Whether there is an output of the discriminator above which it says
+    "real"; None is a game's own loss, which has none."""
+    return loss is not None and getattr(loss, "boundary", 0.0) is not None
 
 
 def needing_signs(layers):
