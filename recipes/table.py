@@ -32,6 +32,7 @@ SHOWN = (
     "r3gan_cifar10",
     "faces_progan",
     "faces_full",
+    "faces_dcgan",
     "faces_r3gan",
     "faces_stylegan2",
     "faces_64",
