@@ -87,7 +87,7 @@ def full(options):
 
 
 def dcgan(options):
-    """As wide as R3GAN's; with 64 it shows a fifth as many pictures."""
+    """As wide as R3GAN's: at equal time games are compared, not widths."""
     return keras_gans.DCGAN.for_images(
         (options.image_size, options.image_size, 3),
         latent_dim=64,

@@ -40,9 +40,6 @@ PASSES_OF = 300  # Batches that an epoch has at least.
 AUGMENTATIONS = {
     "none": lambda options: None,
     "diff": lambda options: augmentation.DiffAugment(seed=options.seed),
-    "translation": lambda options: augmentation.DiffAugment(
-        "translation", seed=options.seed
-    ),
     # A fifth of the paper's images for p from 0 to 1: runs here are short.
     "adaptive": lambda options: augmentation.Adaptive(
         images=100_000, seed=options.seed

@@ -45,8 +45,7 @@ def play(options, gan, data, source, target):
     """Trains a game of translation, and draws it after each epoch; `source`
     and `target` as of `TranslationGrid`.
 
-    Both players judge the same translations, as in the authors' programs: a
-    tenth faster than new ones for each.
+    Both players judge the same translations, as in the authors' programs.
     """
     gan.compile(simultaneous=True)
     grid = keras_gans.callbacks.TranslationGrid(

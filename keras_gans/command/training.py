@@ -51,7 +51,8 @@ def train(
         image_size: int, side in pixels. Default: by the pictures, at most 64.
         labels: bool, whether the folders (or the set's labels) are classes.
         augmentation: "none", "diff", "adaptive" or "noise". Default:
-            "adaptive" for fewer than 5,000 pictures.
+            "adaptive" for fewer than 5,000 pictures, "diff" by a loss under
+            which the discriminator's sign means nothing.
         flip: bool, mirror pictures at random.
         minutes: float, when to stop. Default: 60, without `epochs`.
         epochs: int, the same in passes over the pictures.
