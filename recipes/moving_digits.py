@@ -1,7 +1,7 @@
 """Films of digits that move and bounce (Tulyakov et al., 2018, MoCoGAN).
 
     TFDS_DATA_DIR=DIR python recipes/moving_digits.py mocogan \\
-        --dtype-policy mixed_bfloat16
+        --judge runs/film_judge --dtype-policy mixed_bfloat16
     TFDS_DATA_DIR=DIR python recipes/moving_digits.py frames \\
         --dtype-policy mixed_bfloat16
     TFDS_DATA_DIR=DIR python recipes/moving_digits.py null
@@ -9,8 +9,9 @@
 16 frames of 32x32 with one digit. Figures are of 512 films, by the classifier
 of MNIST: how often a film shows the same digit in all its frames, the distance
 of its features within a film over that between films, how far the digit goes
-from frame to frame; the Frechet distance of frames in the classifier's
-features; the first also of films of twice the length. `frames` is the same
+from frame to frame and how often it turns back; the Frechet distance of frames
+in the classifier's features, and that of films in those of film_judge.py; the
+first also of films of twice the length. `frames` is the same
 generator of frames without films: each frame is drawn for itself, by a DCGAN.
 `null` is what real films have, and shuffled ones.
 """
@@ -33,6 +34,7 @@ def main():
         __doc__,
         extra={
             "game": {"choices": ("mocogan", "frames", "null")},
+            "--judge": {"default": "runs/film_judge"},
             "--width": {"type": int, "default": 32},
             "--length": {"type": int, "default": 4000, "help": "an epoch"},
             "--minutes": {
@@ -47,6 +49,7 @@ def main():
     )
     keras.utils.set_random_seed(options.seed)
     real = films_of("test", options.seed + 1)
+    judge = judge_of(options)
     if options.game == "null":
         generator = np.random.default_rng(0)
         frames = real.reshape(-1, *FILM[1:])
@@ -55,7 +58,7 @@ def main():
             ("real", films_of("train", options.seed + 2)),
             ("shuffled", shuffled),
         ):
-            print(name, measure(real, found))
+            print(name, measure(real, found, judge))
         return
     data = keras_gans.data.moving_digits(
         FILM[0],
@@ -93,8 +96,10 @@ def main():
     figures = {
         name: (value, against)
         for (name, value), against in zip(
-            measure(real, made).items(),
-            measure(real, films_of("train", options.seed + 2)).values(),
+            measure(real, made, judge).items(),
+            measure(
+                real, films_of("train", options.seed + 2), judge
+            ).values(),
         )
     }
     if options.game == "mocogan":
@@ -105,6 +110,13 @@ def main():
     )
     keras_gans.pictures.save_film(options.out / "film.gif", made[0])
     report.write(options, type(gan).__name__, figures)
+
+
+def judge_of(options):
+    """What the network of film_judge.py sees in films, for a metric."""
+    network = keras.saving.load_model(f"{options.judge}/model.keras")
+    network = keras.Model(network.inputs, network.output["digit"])
+    return metrics.from_model(network, "features", "films")
 
 
 def films_of(split, seed):
@@ -165,7 +177,18 @@ def apart(vectors):
     return distance.sum() / (len(vectors) * (len(vectors) - 1))
 
 
-def measure(real, films):
+def turns(places):
+    """How often a film's digit turns back along an axis, from centres (N, T,
+    2): steps of under half a pixel do not tell."""
+    count = 0
+    for film in np.diff(places, axis=1):
+        for way in film.T:
+            signs = np.sign(way[np.abs(way) > 0.5])
+            count += (signs[1:] != signs[:-1]).sum()
+    return count / len(places)
+
+
+def measure(real, films, judge):
     """A dict of figures of films."""
     vectors, classes = features_of(films)
     within = np.mean([apart(x) for x in vectors])
@@ -175,6 +198,7 @@ def measure(real, films):
     places = places.reshape(*light.shape[:2], 2)
     jumps = np.linalg.norm(np.diff(places, axis=1), axis=-1)
     fid = metrics.FrechetDistance("mnist", 2000)
+    of_films = metrics.FrechetDistance(judge, len(films))
     frames = [
         cut_out(x.reshape(-1, *FILM[1:])[:: len(x) * FILM[0] // 2000][:2000])
         for x in (real, films)
@@ -187,7 +211,10 @@ def measure(real, films):
         ),
         "within over between": round(float(within / between), 4),
         "median jump": round(float(np.median(jumps)), 3),
+        "largest of twenty jumps": round(float(np.quantile(jumps, 0.95)), 3),
+        "turns": round(float(turns(places)), 3),
         fid.name: round(float(fid.compare(*frames)), 2),
+        of_films.name: round(float(of_films.compare(real, films)), 2),
     }
 
 

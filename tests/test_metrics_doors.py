@@ -284,6 +284,19 @@ def test_a_network_of_any_size_sees_images_as_they_are():
     )
 
 
+def test_names_of_a_model_from_another_process_are_no_hindrance():
+    inputs = keras.Input((4, 4, 1))
+    x = keras.layers.Flatten(name="vectors")(inputs)
+    keras.utils.clear_session()  # Here no layer has been named yet.
+    x = keras.layers.Activation("relu", name="flatten")(x)
+    model = keras.Model(inputs, keras.layers.Dense(2, name="dense")(x))
+    features = metrics.from_model(model)
+    images = toy_images(4, (4, 4, 1))
+    np.testing.assert_allclose(
+        features(images), np.maximum(images, 0).reshape(4, 16)
+    )
+
+
 @pytest.mark.parametrize("shape", [(32, 48, 3), (65, 20, 1), (16, 40, 2)])
 def test_metrics_of_images_of_any_sides(shape):
     real, fake = (toy_images(24, shape, seed=i) for i in range(2))

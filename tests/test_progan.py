@@ -516,7 +516,8 @@ tf.config.experimental.enable_op_determinism()
 
 class Fate(keras.callbacks.Callback):
     def on_train_batch_end(self, batch, logs=None):
-        if list(map(int, self.model.place)) == place:
+        now = keras.ops.convert_to_numpy(self.model.place)
+        if list(map(int, now)) == place:
             os.kill(os.getpid(), signal.SIGKILL)
 
 gan = compiled(seed=7 if os.path.exists(backup) else 1)

@@ -224,7 +224,11 @@ def from_model(model, layer=None, name=None):
     chosen = model.get_layer(layer) if layer else model.layers[-2]
     if source and layer:
         source = f"{source}:{layer}"
-    flatten = keras.layers.Flatten("channels_last", dtype="float32")
+    # Keras would name it anew in each process, as it may have named another.
+    flat = "vectors"
+    while flat in {layer.name for layer in model.layers}:
+        flat += "_"
+    flatten = keras.layers.Flatten("channels_last", dtype="float32", name=flat)
     vectors = flatten(chosen.output)
     logits = model.output
     network = keras.Model(model.inputs, [vectors, logits])
