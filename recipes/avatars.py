@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow_datasets as tfds
 from keras import layers
 from keras import ops
+from PIL import Image
 
 import keras_gans
 
@@ -175,6 +176,26 @@ def image_encoder(dim, width=32):
     x = layers.Flatten()(x)
     vectors = layers.Dense(dim, dtype="float32", name="vectors")(x)
     return keras.Model(images, vectors, name="image_encoder")
+
+
+def heads(images, boxes):
+    """What is in a box of each picture, enlarged to its size.
+
+    Args:
+        images: array (N, H, W, C) in [-1, 1].
+        boxes: array (N, 4), top, left, bottom, right in [0, 1].
+    """
+    height, width = images.shape[1:3]
+    made = []
+    for image, (top, left, bottom, right) in zip(
+        keras_gans.pictures.to_uint8(images), boxes
+    ):
+        box = (left * width, top * height, right * width, bottom * height)
+        head = Image.fromarray(image).resize(
+            (width, height), Image.BILINEAR, tuple(map(float, box))
+        )
+        made.append(np.asarray(head))
+    return np.stack(made).astype("float32") / 127.5 - 1
 
 
 def features_of(network, images):

@@ -97,9 +97,7 @@ def main():
         name: (value, against)
         for (name, value), against in zip(
             measure(real, made, judge).items(),
-            measure(
-                real, films_of("train", options.seed + 2), judge
-            ).values(),
+            measure(real, films_of("train", options.seed + 2), judge).values(),
         )
     }
     if options.game == "mocogan":

@@ -12,9 +12,9 @@ of some sample (coverage), how near the nearest sample of each is, in
 intersection over union (minimum matching distance is 1 less that), and how
 many samples are one body; and how many real test shapes a linear classifier of
 the discriminator's features, pooled as in the paper, puts into their category
-(851 real shapes are known to it). `vae_gan3d` is shown one view of a shape, real ones
-and made ones; the figure is the mean intersection over union with the test
-shape, beside that of the training shape with the nearest view.
+(851 real shapes are known to it). `vae_gan3d` is shown one view of a shape,
+real ones and made ones; the figure is the mean intersection over union with the
+test shape, beside that of the training shape with the nearest view.
 """
 
 import keras

@@ -12,7 +12,9 @@ What the judge of avatars_judge.py sees in pictures of test captions is held
 against what the captions name; of "unseen" combinations none was trained on.
 R-precision is that of text_encoder.py; MS-SSIM is of pairs of one sentence
 beside pairs of real pictures that fit it; the Frechet distance, in ImageNet
-features, is of 2,000 pictures to the test pictures.
+features, is of 2,000 pictures to the test pictures. Of heads in boxes, how well
+the head that the judge sees covers the box, and how far the head is from itself
+in another box, over its distance to that of another seed.
 """
 
 import keras
@@ -189,7 +191,27 @@ def measure(gan, split, judge, both, options):
         overlap = avatars.overlap(seen["box"], told["boxes"]).mean()
         of_real = avatars.overlap(of_real["box"], boxes).mean()
         figures[f"{split} box"] = round(float(overlap), 4), f"{of_real:.3f}"
+        figures[f"{split} box moved"] = moved(gan, judge, sentences, boxes)
     return figures
+
+
+def moved(gan, judge, sentences, boxes, count=200):
+    """How far a head is from itself elsewhere, in the judge's features, over
+    how far it is from that of another seed."""
+    sentences, boxes = sentences[:count], boxes[:count]
+    sides = boxes[:, 2:] - boxes[:, :2]
+    corners = np.random.default_rng(0).random(sides.shape) * (1 - sides)
+    elsewhere = np.concatenate([corners, corners + sides], axis=1)
+    elsewhere = elsewhere.astype("float32")
+    here, there, other = (
+        avatars.features_of(
+            judge,
+            avatars.heads(gan.generate(sentences, seed=seed, boxes=at), at),
+        )
+        for seed, at in ((0, boxes), (0, elsewhere), (1, boxes))
+    )
+    apart = [np.linalg.norm(here - x, axis=1).mean() for x in (there, other)]
+    return round(float(apart[0] / apart[1]), 4), "other seeds 1"
 
 
 def alike(gan, split, sentences, told, count=200):

