@@ -48,12 +48,7 @@ def main():
         batch_size=options.batch_size,
         epochs=options.epochs,
         verbose=2,
-        callbacks=[
-            keras.callbacks.BackupAndRestore(
-                options.out / "backup", delete_checkpoint=False
-            ),
-            report.Clock(options.out / "clock.txt"),
-        ],
+        callbacks=report.of_network(options),
     )
     # What others load computes in float32.
     weights = network.get_weights()

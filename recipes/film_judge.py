@@ -75,12 +75,7 @@ def main():
         data,
         epochs=options.epochs,
         verbose=2,
-        callbacks=[
-            keras.callbacks.BackupAndRestore(
-                options.out / "backup", delete_checkpoint=False
-            ),
-            report.Clock(options.out / "clock.txt"),
-        ],
+        callbacks=report.of_network(options),
     )
     network.save(options.out / "model.keras")
     right = {name: [] for name in COUNTS}

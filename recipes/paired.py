@@ -27,15 +27,10 @@ def train(options, gan, data, source, target):
         source, target: arrays, pairs to draw after each epoch.
     """
     if options.game == "l1":
-        options.out.mkdir(parents=True, exist_ok=True)
         net = gan.generator
         net.compile(keras.optimizers.Adam(2e-4, 0.5), "mae")
-        kept = keras.callbacks.BackupAndRestore(
-            options.out / "backup", delete_checkpoint=False
-        )
-        log = keras.callbacks.CSVLogger(options.out / "losses.csv", append=True)
         rate = falling(2e-4, options.epochs)
-        callbacks = [rate, log, kept, report.Clock(options.out / "clock.txt")]
+        callbacks = [rate, *report.of_network(options)]
         net.fit(data, epochs=options.epochs, verbose=2, callbacks=callbacks)
         return
     play(options, gan, data, source, target)

@@ -77,6 +77,18 @@ def standard(options, **kwargs):
     ]
 
 
+def of_network(options):
+    """The same of a network that Keras trains alone."""
+    options.out.mkdir(parents=True, exist_ok=True)
+    return [
+        keras.callbacks.CSVLogger(options.out / "losses.csv", append=True),
+        keras.callbacks.BackupAndRestore(
+            options.out / "backup", delete_checkpoint=False
+        ),
+        Clock(options.out / "clock.txt"),
+    ]
+
+
 def _minutes(options):
     clock = options.out / "clock.txt"
     seconds = time.perf_counter() - _START

@@ -98,7 +98,6 @@ def main():
 
 def alone(options, gan, data, budget):
     """The generator by its L1 term, its noise drawn as in the game."""
-    options.out.mkdir(parents=True, exist_ok=True)
     shape = gan.generator.inputs[0].shape[1:]
 
     def with_noise(noisy, clean):
@@ -113,14 +112,7 @@ def alone(options, gan, data, budget):
         data.map(with_noise),
         epochs=options.epochs,
         verbose=2,
-        callbacks=[
-            budget,
-            keras.callbacks.CSVLogger(options.out / "losses.csv", append=True),
-            keras.callbacks.BackupAndRestore(
-                options.out / "backup", delete_checkpoint=False
-            ),
-            report.Clock(options.out / "clock.txt"),
-        ],
+        callbacks=[budget, *report.of_network(options)],
     )
 
 

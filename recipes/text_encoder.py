@@ -54,12 +54,7 @@ def main():
         data,
         epochs=options.epochs,
         verbose=2,
-        callbacks=[
-            keras.callbacks.BackupAndRestore(
-                options.out / "backup", delete_checkpoint=False
-            ),
-            report.Clock(options.out / "clock.txt"),
-        ],
+        callbacks=report.of_network(options),
     )
     both.save(options.out / "both.keras")
     encoder.save(options.out / "model.keras")
