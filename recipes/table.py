@@ -83,7 +83,7 @@ def rows(shown=None):
         for what in list(reports[0]["figures"])[:figures]:
             found = [report["figures"][what] for report in reports]
             measured = _all(figure["measured"] for figure in found)
-            cells = [*run, what, measured, found[0]["against"]]
+            cells = [*run, what, measured, str(found[0]["against"])]
             lines.append(f"| {' | '.join(cells)} |")
             run = [""] * len(run)
     return "\n".join(lines) + "\n"
