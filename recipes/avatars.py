@@ -188,7 +188,7 @@ def heads(images, boxes):
     height, width = images.shape[1:3]
     made = []
     for image, (top, left, bottom, right) in zip(
-        keras_gans.pictures.to_uint8(images), boxes
+        keras_gans.pictures.sheets.to_bytes(images), boxes
     ):
         box = (left * width, top * height, right * width, bottom * height)
         head = Image.fromarray(image).resize(

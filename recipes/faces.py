@@ -248,7 +248,7 @@ def halved(faces):
             Image.fromarray(x)
             .resize((side // 2,) * 2, Image.BICUBIC)
             .resize((side,) * 2, Image.BICUBIC)
-            for x in keras_gans.pictures.to_uint8(faces)
+            for x in keras_gans.pictures.sheets.to_bytes(faces)
         ]
     ).astype("float32") / np.float32(127.5) - np.float32(1)
 

@@ -1,11 +1,17 @@
 """Each recipe runs; the command line is clear."""
 
+import ast
+import importlib
 import json
 import os
+import re
 import subprocess
 import sys
+import types
 
 import pytest
+
+import keras_gans
 
 from conftest import ROOT
 
@@ -41,6 +47,40 @@ def test_a_recipe_runs(name, left, tmp_path):
     assert (out / "last.keras").exists() and (out / "losses.csv").exists()
     if name.startswith("dcgan"):
         assert (out / "saved_model" / "saved_model.pb").exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(ROOT.glob("recipes/*.py")) + sorted(ROOT.glob("benchmarks/*.py")),
+    ids=lambda path: path.stem,
+)
+def test_what_a_script_names_is_there(path):
+    tree = ast.parse(path.read_text())
+    known = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            if node.module.split(".")[0] == "keras_gans":
+                module = importlib.import_module(node.module)
+                for name in node.names:
+                    if not hasattr(module, name.name):
+                        importlib.import_module(f"{node.module}.{name.name}")
+                    known[name.asname or name.name] = getattr(module, name.name)
+        elif isinstance(node, ast.Import):
+            if "keras_gans" in [name.name for name in node.names]:
+                known["keras_gans"] = keras_gans
+    missing = []
+    for node in ast.walk(tree):
+        chain = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+        first, *others = chain.split(".")
+        owner = known.get(first)
+        for name in others if re.fullmatch(r"[\w.]+", chain) else []:
+            if not isinstance(owner, (types.ModuleType, type)):
+                break
+            if not hasattr(owner, name):
+                missing.append(chain)
+                break
+            owner = getattr(owner, name)
+    assert not missing
 
 
 def test_evaluate_and_its_report(tmp_path):
