@@ -1,5 +1,8 @@
 """What does not fit gets one sentence before the first step."""
 
+import gc
+import weakref
+
 import keras
 import numpy as np
 import pytest
@@ -217,3 +220,15 @@ def test_a_file_of_another_model_is_refused(tmp_path):
     other.save_weights(tmp_path / "other.weights.h5")
     with pytest.raises(ValueError):
         gan.load_weights(tmp_path / "other.weights.h5")
+
+
+def test_fit_lets_go_of_arrays_and_models():
+    images = toy_images(32)
+    gan = make("DCGAN")
+    gan.compile()
+    gan.fit(images, batch_size=8, verbose=0)
+    ends = [weakref.ref(x) for x in (gan, images)]
+    del gan, images
+    keras.utils.clear_session()
+    gc.collect()
+    assert all(end() is None for end in ends)

@@ -648,11 +648,11 @@ def test_epochs_may_be_cut_out_of_long_data(images):
 
 
 _STAGES = """
-import gc, os, resource
-import keras, numpy as np, tensorflow as tf
-from test_progan import compiled
-from conftest import toy_images
+import gc, weakref
+import keras
 from keras_gans import Schedule
+from conftest import toy_images
+from test_progan import compiled
 
 traces = []
 
@@ -660,27 +660,29 @@ class Traced(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         traces.append(id(self.model.train_function))
 
-def megabytes():
+def graphs():
     gc.collect()
-    pages = int(open("/proc/self/statm").read().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return sum(type(x).__name__ == "FuncGraph" for x in gc.get_objects())
 
-images = toy_images(48)
-sizes = []
-for run in range(6):
+left = []
+for run in range(3):
+    images = toy_images(48)
     gan = compiled(schedule=Schedule(48, 48, 4))
     gan.fit(images, batch_size=4, epochs=7, verbose=0, callbacks=[Traced()])
-    del gan
+    ends = [weakref.ref(x) for x in (gan, images)]
+    del gan, images
     keras.backend.clear_session()
-    sizes.append(megabytes())
+    left.append(graphs())
+    assert all(end() is None for end in ends)
 assert len(set(traces[:7])) == 5, traces[:7]
-assert sizes[-1] - sizes[2] < 30, sizes
+# TensorFlow itself keeps one of each step that Keras has traced.
+assert left[-1] - left[-2] <= 5, left
 """
 
 
 @pytest.mark.slow
 @pytest.mark.tensorflow
-def test_a_phase_costs_one_trace_and_leaves_no_graph_behind():
+def test_a_phase_costs_one_trace_and_leaves_no_model_behind():
     run_python(_STAGES)
 
 
@@ -700,14 +702,15 @@ def run(strategy):
     with strategy.scope():
         gan = small(Schedule(60, 48, {4: 6, 8: 4}), group_size=1)
         gan.latents = Same(gan.latents)
-        gan.compile(keras.optimizers.SGD(0.01), keras.optimizers.SGD(0.01))
+        # With ten times the rate rounding grows from round to round.
+        gan.compile(keras.optimizers.SGD(0.001), keras.optimizers.SGD(0.001))
     gan.fit(toy_images(48), batch_size=4, verbose=0)
     return gan
 
 mirrored = tf.distribute.MirroredStrategy(
     ["CPU:0", "CPU:1"], cross_device_ops=tf.distribute.ReductionToOneDevice())
 one, two = run(tf.distribute.get_strategy()), run(mirrored)
-assert int(one.shown) == int(two.shown) == 360
+assert one.samples_read == two.samples_read == 360
 assert difference(one.get_weights(), two.get_weights()) < 1e-5
 """
 

@@ -219,14 +219,20 @@ def of_batches(batches, like, signature):
         return batches
     import tensorflow as tf
 
+    # TensorFlow keeps this function as long as the process lives, and nothing
+    # else shall stay: not the data, nor the model that they are staged for.
+    there = weakref.ref(batches)
+
     def read():
-        for i in range(len(batches)):
-            yield batches[i]
+        known = there()
+        for i in range(len(known)):
+            yield known[i]
 
     leaves = [tf.TensorSpec(*pair) for pair in signature]
     data = tf.data.Dataset.from_generator(
         read, output_signature=tree.pack_sequence_as(like, leaves)
     )
+    data.batches = batches
     count = tf.data.experimental.assert_cardinality(len(batches))
     return untuned(data.apply(count).prefetch(tf.data.AUTOTUNE))
 

@@ -157,7 +157,7 @@ class StackGAN(describing.Describing, AdversarialModel):
         Raises:
             ValueError: the model has not learnt sketches.
         """
-        if not int(model.sketched):
+        if not int(ops.convert_to_numpy(model.sketched)):
             raise ValueError(
                 "The second stage is played on sketches that are learnt: "
                 "`fit` the model first. Received: a model of 0 rounds"
