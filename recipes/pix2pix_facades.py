@@ -10,7 +10,9 @@ the second half; a batch of 1. On a CPU 128x128 pixels and half the paper's
 width; `--image-size 256 --width 64 --epochs 200` is the paper's.
 
 Figures are of the 106 test pairs: L1, gradient (how sharp a picture is) and
-the Frechet distance in ImageNet features.
+the Frechet distance in ImageNet features. Measured with --epochs 40, seed 0:
+0.346, 0.181 and 215.8, by L1 alone 0.310, 0.074 and 216.1; photographs have a
+gradient of 0.166.
 """
 
 import keras
