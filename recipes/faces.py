@@ -26,8 +26,9 @@ growing did not pay, nor with a third of the images below 64x64
 faces_64), DCGAN 13.0 and 36.9; real faces have 4.7 and 10.8.
 
 The second kind of command, 20 minutes with --phase-images 10000: ProGAN 12.6
-and 60.9, `full` 9.7 and 50.4; without the minibatch deviation 33.9 and 89.9, without pixel
-normalization 11.2 and 63.2, without equalized rates, at 1e-4, 11.1 and 32.0.
+and 60.9, `full` 9.7 and 50.4; without the minibatch deviation 33.9 and 89.9,
+without pixel normalization 11.2 and 63.2, without equalized rates, at 1e-4,
+11.1 and 32.0.
 """
 
 import keras
