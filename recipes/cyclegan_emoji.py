@@ -102,9 +102,8 @@ def figures(made, target):
 
 def own(x, y):
     """The share of rows of x to which the nearest of y is its own."""
-    x, y = (np.asarray(z).reshape(len(z), -1).astype("float64") for z in (x, y))
-    apart = (x**2).sum(1)[:, None] - 2 * x @ y.T + (y**2).sum(1)
-    return round(float((apart.argmin(axis=1) == np.arange(len(x))).mean()), 3)
+    nearest = paired.apart(x, y).argmin(axis=1)
+    return round(float((nearest == np.arange(len(x))).mean()), 3)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import keras_gans
 from keras_gans import augmentation
 from keras_gans import metrics
 
+import paired
 import report
 from options import parse
 
@@ -125,9 +126,8 @@ def main():
 def among(made, real):
     """How often a picture's own is among the ten nearest of the real ones."""
     look = metrics.imagenet()
-    x, y = (keras.ops.convert_to_numpy(look(z)) for z in (made, real))
-    apart = (x**2).sum(1)[:, None] - 2 * x @ y.T + (y**2).sum(1)
-    nearer = (apart < np.diag(apart)[:, None]).sum(axis=1)
+    distances = paired.apart(look(made), look(real))
+    nearer = (distances < np.diag(distances)[:, None]).sum(axis=1)
     return round(float((nearer < AMONG).mean()), 4)
 
 

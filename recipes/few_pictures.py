@@ -21,7 +21,7 @@ pictures of the set. Measured on 1,000 faces, StyleGAN2, 300,000 images, seed
 0: 17.9 without augmentation, 22.1 with DiffAugment, whose discriminator is then
 still at chance; --variant dcgan, 500,000 images: 24.0 without, 50.3 with, 22.3
 with ADA; 1,000,000 images: 26.4 without, 20.0 with ADA. On 5,000 pictures of
-CIFAR-10, 500,000 images: 54.4 without, 71.1 with ADA, which it does not need.
+CIFAR-10, 500,000 images: 54.4 without, 71.1 with ADA.
 """
 
 import pathlib

@@ -141,3 +141,9 @@ def bicubic(images, size):
         ]
         made.append(np.stack([np.asarray(c) for c in channels], axis=-1))
     return np.clip(np.stack(made), -1, 1)
+
+
+def apart(x, y):
+    """Squared distances of all rows of x from all of y, (N, M)."""
+    x, y = (np.asarray(z).reshape(len(z), -1).astype("float64") for z in (x, y))
+    return (x**2).sum(1)[:, None] - 2 * x @ y.T + (y**2).sum(1)

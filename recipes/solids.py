@@ -17,6 +17,8 @@ real ones and made ones; the figure is the mean intersection over union with the
 test shape, beside that of the training shape with the nearest view.
 """
 
+import functools
+
 import keras
 import numpy as np
 from keras import layers
@@ -183,12 +185,16 @@ def null():
         print("category, untrained", seed, categories(gan.discriminator))
 
 
+@functools.cache
+def real_shapes():
+    """(solids, categories) of training and of test."""
+    return [load(split, labels="category") for split in ("train", "test")]
+
+
 def categories(discriminator):
     """How many real test shapes a linear classifier of a discriminator's
     features puts into their category, having seen the real training shapes."""
-    (known, classes), (test, truth) = (
-        load(split, labels="category") for split in ("train", "test")
-    )
+    (known, classes), (test, truth) = real_shapes()
     features = pooled(discriminator)
     svm = make_pipeline(StandardScaler(), LinearSVC(C=1e-4, dual=False))
     svm.fit(features.predict(known, verbose=0), classes)
@@ -209,9 +215,7 @@ def pooled(discriminator):
 
 def categories_by_cells():
     """The same by the nearest training shape."""
-    (known, classes), (test, truth) = (
-        load(split, labels="category") for split in ("train", "test")
-    )
+    (known, classes), (test, truth) = real_shapes()
     nearest = overlaps(test[..., 0] > 0, known[..., 0] > 0).argmax(axis=1)
     return round(float((classes[nearest] == truth).mean()), 4)
 

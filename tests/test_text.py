@@ -19,6 +19,7 @@ from keras_gans.models.stackgan_plus_plus import stackgan_plus_plus
 from keras_gans.testing import check_variant
 
 from conftest import check_it_trains_and_comes_back
+from conftest import run_python
 from conftest import toy_images
 
 SHAPE = (16, 16, 1)
@@ -704,3 +705,26 @@ def test_between_two_sentences_are_their_pictures():
 def test_a_sheet_has_a_sentence():
     with pytest.raises(ValueError, match="at least one sentence"):
         keras_gans.pictures.sentence_sheet(text_to_image(), [])
+
+
+_UPON = """
+import tensorflow as tf
+import keras_gans
+
+tf.config.set_logical_device_configuration(
+    tf.config.list_physical_devices("CPU")[0],
+    [tf.config.LogicalDeviceConfiguration()] * 2)
+strategy = tf.distribute.MirroredStrategy(
+    ["CPU:0", "CPU:1"], cross_device_ops=tf.distribute.ReductionToOneDevice())
+with strategy.scope():
+    gan = keras_gans.StackGAN.for_images((32, 32, 3), width=4, text_dim=6)
+    gan.sketched.assign(3)
+second = keras_gans.StackGAN.upon(gan, gan.generator, gan.discriminator)
+assert int(second.sketched) == 3
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.tensorflow
+def test_a_second_stage_stands_upon_one_of_several_replicas():
+    run_python(_UPON)

@@ -225,8 +225,8 @@ def from_model(model, layer=None, name=None):
     if source and layer:
         source = f"{source}:{layer}"
     # Keras would name it anew in each process, as it may have named another.
-    flat = "vectors"
-    while flat in {layer.name for layer in model.layers}:
+    flat, taken = "vectors", {each.name for each in model.layers}
+    while flat in taken:
         flat += "_"
     flatten = keras.layers.Flatten("channels_last", dtype="float32", name=flat)
     vectors = flatten(chosen.output)
