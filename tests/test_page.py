@@ -1,5 +1,6 @@
 """The page of `keras-gans explore`: what it shows, and in a browser."""
 
+import pathlib
 import shutil
 import socket
 import time
@@ -131,6 +132,28 @@ def page():
 
     yield serve
     made[-1].close()
+
+
+def test_a_picture_that_is_shown_again_is_not_written_again(page):
+    client = pytest.importorskip("gradio_client")
+    address = page(make("DCGAN"), toy_images(8))
+    asked = client.Client(address, verbose=False, download_files=False)
+    moves = [0.0] * 6
+
+    def shown(seed):
+        picture, nearest = asked.predict(
+            seed, 1.0, False, 0, "", *moves, api_name="/_drawn"
+        )
+        nearest = [near["image"] for near in nearest]
+        return [pathlib.Path(image["path"]) for image in (picture, *nearest)]
+
+    first = shown(3)
+    assert len(first) == 7
+    for file in first:
+        file.write_bytes(b"as it was")
+    assert shown(3) == first
+    assert {file.read_bytes() for file in first} == {b"as it was"}
+    assert shown(4)[0] != first[0]
 
 
 def changes(tab, act, selector="#sample img"):

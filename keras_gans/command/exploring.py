@@ -1,13 +1,20 @@
 """The page of `keras-gans explore`."""
 
+import hashlib
 import os
+import pathlib
+import tempfile
 
+from keras_gans import pictures
 from keras_gans.command import looking
 from keras_gans.command import models
 from keras_gans.command import sources
 from keras_gans.latents import laws
 
 _ADDRESS = "127.0.0.1"
+
+# One event after another: the looker and its model are one page's.
+_ALONE = {"concurrency_id": "looker", "concurrency_limit": 1}
 
 
 def explore(model, data=None, port=7860, say=print):
@@ -56,6 +63,7 @@ class Page:
                 f"'keras_gans[explore]'. Received: {error}"
             ) from error
         self.gradio, self.looker, self.title = gradio, looker, title
+        self.folder = tempfile.TemporaryDirectory(prefix="keras_gans_page_")
         with gradio.Blocks(title=f"keras_gans: {title}") as self.blocks:
             gradio.Markdown(f"# {title}")
             with gradio.Row():
@@ -66,6 +74,7 @@ class Page:
     def close(self):
         """Ends it."""
         self.blocks.close(verbose=False)
+        self.folder.cleanup()
 
     def _left(self):
         gr = self.gradio
@@ -159,7 +168,7 @@ class Page:
         inputs = [self.seed, self.truncation, self.mine, *told]
         inputs += [*self.codes, *self.moves]
         outputs = [self.picture, self.nearest]
-        self.blocks.load(self._drawn, inputs, outputs)
+        self.blocks.load(self._drawn, inputs, outputs, **_ALONE)
         for control in inputs:
             control.change(
                 self._drawn,
@@ -167,10 +176,16 @@ class Page:
                 outputs,
                 show_progress="hidden",
                 trigger_mode="always_last",
+                **_ALONE,
             )
-        self.go.click(self._walked, [self.first, self.last, *told], self.film)
+        self.go.click(
+            self._walked, [self.first, self.last, *told], self.film, **_ALONE
+        )
         self.search.click(
-            self._brought, [self.brought, *told], [self.said, self.mine]
+            self._brought,
+            [self.brought, *told],
+            [self.said, self.mine],
+            **_ALONE,
         )
         self.reset.click(lambda: [0] * len(self.moves), None, self.moves)
 
@@ -182,7 +197,22 @@ class Page:
             seed, truncation, moves, codes, mine, **told
         )
         picture = self.looker.picture(points, **told)
-        return picture, self.looker.nearest()
+        return self._file(picture), [
+            self._file(near) for near in self.looker.nearest()
+        ]
+
+    def _file(self, picture):
+        """A picture's file, written once.
+
+        gradio writes an array anew each time it is shown; a browser that is
+        reading the file of one shown before would get half of it.
+        """
+        name = hashlib.sha256(picture.tobytes()).hexdigest()
+        path = pathlib.Path(self.folder.name) / name / "sample.png"
+        if not path.exists():
+            path.parent.mkdir()
+            pictures.save(path, picture)
+        return str(path)
 
     def _walked(self, first, last, label, sentence):
         told = self.looker.told(label, sentence)
