@@ -18,9 +18,10 @@ On a GPU take the paper's --width 512 --base 8192.
 The second kind of command is the comparison: so many pictures of a data set,
 the Frechet distance in ImageNet features of 5,000 samples to 5,000 of all
 pictures of the set. Measured on 1,000 faces, StyleGAN2, 300,000 images, seed
-0: 17.9 without augmentation, 22.1 with DiffAugment, whose discriminator is then
-still at chance; --variant dcgan, 500,000 images: 24.0 without, 50.3 with, 22.3
-with ADA; 1,000,000 images: 26.4 without, 20.0 with ADA. On 5,000 pictures of
+0: 17.9 without augmentation, 18.2 with ADA, which has only begun by then, 22.1
+with DiffAugment, whose discriminator is still at chance; --variant dcgan,
+500,000 images: 24.0 without, 50.3 with, 22.3 with ADA, 37.4 with noise that
+fades; 1,000,000 images: 26.4 without, 20.0 with ADA. On 5,000 pictures of
 CIFAR-10, 500,000 images: 54.4 without, 71.1 with ADA.
 """
 

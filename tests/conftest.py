@@ -81,7 +81,7 @@ def images():
 
 
 @pytest.fixture
-def tfds_data(monkeypatch):
+def tfds_data():
     """The folder of prepared data sets, or a skip with the reason."""
     folder = os.environ.get("TFDS_DATA_DIR", "")
     if not pathlib.Path(folder, "mnist").is_dir():

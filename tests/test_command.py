@@ -1,8 +1,11 @@
 """The command line: what it writes, what it says where it cannot."""
 
+import os
 import subprocess
 import sys
+import time
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -104,6 +107,40 @@ def test_digits_with_labels(tmp_path, monkeypatch, capsys):
         monkeypatch, "generate", out, "--labels", 7, "--n", 9, "--out", grid
     )
     assert grid.exists()
+
+
+@pytest.mark.slow
+def test_a_killed_run_goes_on(folder, tmp_path):
+    settings = ["--image-size", 16, "--batch-size", 8, "--epochs", 30]
+    settings += ["--dtype-policy", "float32"]
+
+    def train(out, *more):
+        arguments = ["train", folder, *settings, "--out", out, *more]
+        return subprocess.Popen(
+            [sys.executable, "-m", "keras_gans", *map(str, arguments)],
+            env={**os.environ, "TF_DETERMINISTIC_OPS": "1"},
+        )
+
+    assert not train(tmp_path / "whole").wait()
+    killed, log = train(tmp_path / "run"), tmp_path / "run/losses.csv"
+    while not log.exists() or len(log.read_text().splitlines()) < 12:
+        assert killed.poll() is None
+        time.sleep(0.01)
+    killed.kill()
+    killed.wait()
+    assert len(log.read_text().splitlines()) < 30
+    assert not train(tmp_path / "run", "--resume").wait()
+    whole, resumed = (
+        keras.models.load_model(tmp_path / name / "last.keras")
+        for name in ("whole", "run")
+    )
+    state = [m.variables + m.optimizer.variables for m in (whole, resumed)]
+    assert len(state[0]) == len(state[1]) > 50
+    for expected, found in zip(*state):
+        np.testing.assert_array_equal(
+            *map(keras.ops.convert_to_numpy, (expected, found)), expected.path
+        )
+    assert len(log.read_text().splitlines()) == 31
 
 
 def test_a_grid_files_and_films(saved, tmp_path, monkeypatch, capsys):

@@ -123,6 +123,23 @@ def test_own_samples_are_found_again(variant):
     np.testing.assert_allclose(found.psnr, 10 * np.log10(4 / error), rtol=1e-4)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("preset", ["dcgan_mnist", "faces_64"])
+def test_own_samples_of_trained_models_are_found_again(preset):
+    gan = keras_gans.from_preset(preset)
+    found = latents.invert(gan, gan.generate(8, seed=5))
+    assert np.median(found.psnr) >= 25
+
+
+@pytest.mark.slow
+def test_digits_that_nobody_generated_are_found(tfds_data):
+    digits = keras_gans.data.load(
+        "mnist", split="test[:16]", batch_size=None, shuffle=False
+    )
+    found = latents.invert(keras_gans.from_preset("dcgan_mnist"), digits)
+    assert np.median(found.psnr) >= 15
+
+
 def test_what_is_found_could_have_been_drawn():
     gan = make("InfoGAN")
     found = latents.invert(
