@@ -664,8 +664,11 @@ def graphs():
     gc.collect()
     return sum(type(x).__name__ == "FuncGraph" for x in gc.get_objects())
 
-left = []
-for run in range(3):
+def megabytes():
+    return int(open("/proc/self/statm").read().split()[1]) // 256
+
+left, memory = [], []
+for run in range(4):
     images = toy_images(48)
     gan = compiled(schedule=Schedule(48, 48, 4))
     gan.fit(images, batch_size=4, epochs=7, verbose=0, callbacks=[Traced()])
@@ -673,10 +676,11 @@ for run in range(3):
     del gan, images
     keras.backend.clear_session()
     left.append(graphs())
+    memory.append(megabytes())
     assert all(end() is None for end in ends)
 assert len(set(traces[:7])) == 5, traces[:7]
-# TensorFlow itself keeps one of each step that Keras has traced.
-assert left[-1] - left[-2] <= 5, left
+assert left == [0] * 4, left
+assert memory[-1] - memory[-2] <= 10, memory
 """
 
 

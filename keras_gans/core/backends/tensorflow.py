@@ -58,7 +58,17 @@ class Backend:
         # would warn of it.
         pairs = zip(gradients, variables)
         reached = [(g, v) for g, v in pairs if g is not None]
-        optimizer.apply(*zip(*reached))
+
+        def update(*_):
+            optimizer.apply(*zip(*reached))
+
+        if tf.distribute.has_strategy():
+            update()
+        else:
+            # Across replicas, of which there is one: within it Keras has their
+            # gradients summed, and TensorFlow keeps what it needs to
+            # differentiate that sum, the whole graph, as long as the process.
+            tf.distribute.get_replica_context().merge_call(update)
 
     def add(self, variable, value):
         variable.value.assign_add(value)
