@@ -125,6 +125,23 @@ def test_one_that_needs_to_be_given_something(tmp_path):
     )
 
 
+def test_what_was_shown_of_late_is_left_out(tmp_path):
+    gan = keras_gans.CycleGAN.for_images(
+        (16, 16, 1), width=4, residual_blocks=1
+    )
+    for pool in (gan.pool_a, gan.pool_b):
+        pool.keep((keras.ops.ones((2, 16, 16, 1)), np.arange(2, dtype="int32")))
+    gan.save_to_preset(tmp_path)
+    assert int(gan.pool_a.count) == 2
+    back = keras_gans.from_preset(tmp_path)
+    for pool in (back.pool_a, back.pool_b):
+        assert int(pool.count) == 0 and not np.any(pool.images)
+    source = np.zeros((1, 16, 16, 1), "float32")
+    np.testing.assert_array_equal(
+        gan.translate(source), back.translate(source)
+    )
+
+
 @pytest.mark.parametrize(
     "preset, words",
     [

@@ -16,6 +16,8 @@ ABOUT = "preset.json"
 _HUB = "hf://"
 # Under which Keras finds what a compiled model keeps.
 _OPTIMIZERS = ("optimizer", "d_optimizer", "g_optimizer")
+# What was shown of late, of `layers.ImagePool`: a preset begins without.
+_SHOWN = "image_pool"
 
 _CARD = """---
 library_name: keras
@@ -193,8 +195,8 @@ def save(
 
 
 def _slim(source, target, dtype):
-    """The weights of an HDF5 file without those of optimizers, floats in
-    another type."""
+    """The weights of an HDF5 file without those of optimizers and pools,
+    floats in another type."""
     import h5py
 
     with h5py.File(source) as old, whole(target) as part:
@@ -210,7 +212,13 @@ def _slim(source, target, dtype):
                 value = item[()]
                 if np.issubdtype(value.dtype, np.floating):
                     value = value.astype(dtype)
-                new[name] = value
+                if f"/{_SHOWN}" in name:
+                    value = np.zeros_like(value)
+                packed = {}
+                if value.size > 1:
+                    packed = {"compression": "gzip", "shuffle": True}
+                    packed["chunks"] = value.shape
+                new.create_dataset(name, data=value, **packed)
 
             new.attrs.update(old.attrs)
             old.visititems(copy)
