@@ -137,9 +137,7 @@ def test_what_was_shown_of_late_is_left_out(tmp_path):
     for pool in (back.pool_a, back.pool_b):
         assert int(pool.count) == 0 and not np.any(pool.images)
     source = np.zeros((1, 16, 16, 1), "float32")
-    np.testing.assert_array_equal(
-        gan.translate(source), back.translate(source)
-    )
+    np.testing.assert_array_equal(gan.translate(source), back.translate(source))
 
 
 @pytest.mark.parametrize(
