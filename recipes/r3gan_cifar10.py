@@ -13,7 +13,8 @@ quarter over the run, as theirs do; weights are averaged.
 Measured (seed 0, the first command): Frechet distance of 5,000 samples in the
 features of a CIFAR-10 classifier 8.09 (training images 0.15), from 16.0 after
 the first epoch; precision 0.77, recall 0.45. Cost: 95 min on one CPU core,
-other work beside.
+other work beside. With --epochs 6 --beside imagenet: 10.7, and over its epochs
+a correlation of 0.985 with the distance in ImageNet features (rank 1.0).
 """
 
 import keras
