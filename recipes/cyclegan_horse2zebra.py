@@ -16,6 +16,10 @@ the third command is the paper's at 128x128. --game cut is CUT
 Figures are of the 120 test horses: the share of their translations that an
 ImageNet classifier calls a zebra before all else, and the Frechet distance in
 its features to the 140 test zebras.
+
+Measured (seed 0, the first command, 92 min on one core): 2.5 % are called
+zebras (real ones of that size 64 %), distance 180 (horses 199), error of the
+cycle 0.127. Large horses have stripes that one sees; skies have a grid.
 """
 
 import numpy as np
