@@ -16,7 +16,8 @@ residual blocks, for 28x28 pixels, batches of 16.
 
 Measured (seed 0, 14 min on one core): 99.65 % of the translated digits are
 classified as what they were (real ones 99.8 %), 99.70 % of those the other way;
-0.024 and 0.025 from the true pictures, which are 1.59 from each other. --without cycle: 10 %, and 0.447.
+0.024 and 0.025 from the true pictures, which are 1.59 from each other.
+--without cycle: 10 %, and 0.447.
 """
 
 import keras
