@@ -62,7 +62,9 @@ class Backend:
         def update(*_):
             optimizer.apply(*zip(*reached))
 
-        if tf.distribute.has_strategy():
+        scaled = isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+        if tf.distribute.has_strategy() or scaled:
+            # A scaled one crosses the replicas by itself, and only so.
             update()
         else:
             # Across replicas, of which there is one: within it Keras has their
