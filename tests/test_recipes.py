@@ -9,7 +9,9 @@ import subprocess
 import sys
 import types
 
+import numpy as np
 import pytest
+from PIL import Image
 
 import keras_gans
 
@@ -113,6 +115,19 @@ def test_distances(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "Wasserstein {0: 0.0, 0.5: 0.5, 1: 1.0}" in done.stdout
     assert (tmp_path / "distances.png").stat().st_size > 1000
+
+
+def test_a_sheet_of_drawn_houses(tmp_path):
+    gan = keras_gans.Pix2Pix.for_images((32, 32, 3), width=2)
+    gan.save(tmp_path / "last.keras")
+    sheet = tmp_path / "sheet.png"
+    done = recipe("sheets", "facades", str(tmp_path / "last.keras"), str(sheet))
+    assert done.returncode == 0, done.stderr
+    drawn = np.asarray(Image.open(sheet))
+    assert drawn.shape == (259, 775, 3)  # Two rows of six of 128x128.
+    above, below = drawn[1:129], drawn[130:258]
+    assert len(np.unique(above.reshape(-1, 3), axis=0)) == 9  # And the lines.
+    assert len(np.unique(below.reshape(-1, 3), axis=0)) > 100
 
 
 @pytest.mark.parametrize(
