@@ -17,6 +17,7 @@ from keras_gans.command import choosing
 from keras_gans.command import machine
 from keras_gans.command import models
 from keras_gans.command import sources
+from keras_gans.command import training
 
 from conftest import VARIANTS
 from conftest import make
@@ -91,6 +92,48 @@ def test_a_folder_becomes_samples(folder, tmp_path, monkeypatch, capsys):
         monkeypatch, "evaluate", out, "--data", folder, "--samples", 20
     )
     assert "fid20_imagenet" in capsys.readouterr().out
+
+
+def test_a_trained_model_trains_on(folder, tmp_path, monkeypatch, capsys):
+    gan = keras_gans.R3GAN.for_images((16, 16, 3), width=4, seed=0)
+    gan.save_to_preset(tmp_path / "mine")
+    seen = []
+    monkeypatch.setattr(
+        training, "_finish", lambda model, *others: seen.append(model)
+    )
+    arguments = ["train", folder, "--preset", tmp_path / "mine"]
+    arguments += ["--batch-size", 8, "--out", tmp_path / "run", "--epochs", 1]
+    assert not run(monkeypatch, *arguments)
+    said = capsys.readouterr().out
+    assert "36 pictures of 16x16x3, 4 more held out" in said
+    assert "Variant R3GAN: that of " in said
+    assert "Augmentation diff" in said and "as they were made" in said
+    (model,) = seen
+    assert type(model.augmentation) is keras_gans.augmentation.DiffAugment
+    # Four steps from where it was, and not from anywhere else.
+    for old, new in zip(gan.generator.weights, model.generator.weights):
+        np.testing.assert_allclose(old, new, atol=0.02)
+    assert np.abs(gan.generate(4, 0) - model.generate(4, 0)).max() > 0
+    arguments[-3] = tmp_path / "other"
+    for flag, value in (
+        ("--variant", "DCGAN"),
+        ("--image-size", 32),
+        ("--dtype-policy", "float32"),
+    ):
+        assert run(monkeypatch, *arguments, flag, value) == 2
+        assert "leave --variant, --image-size" in capsys.readouterr().err
+
+
+def test_what_cannot_train_on_here(folder, tmp_path, monkeypatch, capsys):
+    arguments = ["train", folder, "--out", tmp_path / "run", "--preset"]
+    translation = keras_gans.Pix2Pix.for_images((16, 16, 3), width=2)
+    translation.save_to_preset(tmp_path / "other")
+    assert run(monkeypatch, *arguments, tmp_path / "other") == 2
+    assert "out of latents" in capsys.readouterr().err
+    make("DCGAN").save_to_preset(tmp_path / "grey")
+    arguments += [tmp_path / "grey", "--batch-size", 8]
+    assert run(monkeypatch, *arguments) == 2
+    assert "Received: shape=" in capsys.readouterr().err
 
 
 @pytest.mark.slow
@@ -283,11 +326,12 @@ def test_those_may_be_named_that_make_pictures_of_latents():
 
 @pytest.mark.parametrize("variant", choosing.variants())
 def test_what_few_pictures_are_seen_through_fits_the_loss(variant):
-    layer, name, _ = choosing.augmented(None, 300, variant, 1000, 8, 0)
+    cls = getattr(keras_gans, variant)
+    layer, name, _ = choosing.augmented(None, 300, cls, 1000, 8, 0)
     assert name == ("diff" if variant in WITHOUT_SIGNS else "adaptive")
     if variant in VARIANTS:
         make(variant, augmentation=layer).compile()
-    assert choosing.augmented(None, 9000, variant, 1000, 8, 0)[0] is None
+    assert choosing.augmented(None, 9000, cls, 1000, 8, 0)[0] is None
 
 
 def test_the_size_follows_from_the_pictures(folder):

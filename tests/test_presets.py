@@ -23,6 +23,7 @@ def test_a_model_comes_back_and_trains_on(variant, images, tmp_path):
     gan.save_to_preset(tmp_path / "mine", data="noise", figure="none")
     back = getattr(keras_gans, variant).from_preset(tmp_path / "mine")
     np.testing.assert_array_equal(gan.generate(4, 1), back.generate(4, 1))
+    gan.rounds_averaged.assign(0)  # Anew, as its optimizers are.
     for old, new in zip(gan.weights, back.weights):
         np.testing.assert_array_equal(old, new)
     history = back.fit(
@@ -174,6 +175,46 @@ def test_another_variant(tmp_path):
     make("DCGAN").save_to_preset(tmp_path)
     with pytest.raises(ValueError, match="another variant: DCGAN"):
         keras_gans.StyleGAN2.from_preset(tmp_path)
+
+
+@pytest.mark.parametrize("variant", ["DCGAN", "StyleGAN2", "ACGAN"])
+def test_an_argument_may_be_another(variant, images, tmp_path):
+    seen = keras_gans.augmentation.Adaptive(images=50, seed=0)
+    gan = make(variant, ema_momentum=0.9, augmentation=seen)
+    gan.compile()
+    gan.fit(element(variant, images), batch_size=16, epochs=1, verbose=0)
+    gan.save_to_preset(tmp_path)
+    with_another = keras_gans.augmentation.DiffAugment(seed=1)
+    for layer in (None, with_another, [seen, with_another]):
+        back = keras_gans.from_preset(
+            tmp_path, augmentation=layer, critic_steps=2
+        )
+        assert back.critic_steps == 2
+        assert int(gan.rounds_averaged) > 0 == int(back.rounds_averaged)
+        kinds = [type(x) for x in back.augmentations]
+        given = layer if isinstance(layer, list) else [layer]
+        assert kinds == [type(x) for x in given if x is not None]
+        np.testing.assert_array_equal(gan.generate(4, 1), back.generate(4, 1))
+        for network in ("generator", "discriminator"):
+            pair = (getattr(x, network).weights for x in (gan, back))
+            for old, new in zip(*pair, strict=True):
+                np.testing.assert_array_equal(old, new)
+        back.fit(element(variant, images), batch_size=16, epochs=1, verbose=0)
+
+
+@pytest.mark.parametrize(
+    "changes, words",
+    [
+        ({"augmentaton": None}, "Received: augmentaton, which is near augm"),
+        ({"ema_momentum": 0.9}, "do not fit.*Received: ema_momentum=0.9"),
+        ({"generator": None}, "generator"),
+        ({"critic_steps": 0}, "critic_steps"),
+    ],
+)
+def test_an_argument_that_cannot_be_another(changes, words, tmp_path):
+    make("DCGAN").save_to_preset(tmp_path)
+    with pytest.raises(ValueError, match=words):
+        keras_gans.from_preset(tmp_path, **changes)
 
 
 def test_another_type(tmp_path):

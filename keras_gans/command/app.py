@@ -62,12 +62,15 @@ def train(
     variant: Annotated[
         str | None, option("a game, e.g. DCGAN [by the pictures]")
     ] = None,
+    preset: Annotated[
+        str | None, option("a trained model to go on from")
+    ] = None,
     image_size: Annotated[
         int | None, option("side, pixels [by the pictures, at most 64]")
     ] = None,
     labels: Annotated[bool, option("folders are classes", "--labels")] = False,
     augmentation: Annotated[
-        Augmentation | None, option("[diff for fewer than 5,000]")
+        Augmentation | None, option("[adaptive for fewer than 5,000]")
     ] = None,
     flip: Annotated[bool, option("mirror pictures")] = True,
     minutes: Annotated[float | None, option("when to stop [60]")] = None,
@@ -91,6 +94,7 @@ def train(
     training.train(
         data,
         variant,
+        preset,
         image_size,
         labels,
         augmentation and augmentation.value,

@@ -23,13 +23,12 @@ class Choice(typing.NamedTuple):
 
 
 # Those that are told more, and those of few labels, films and solids.
-_OF_MORE = (translating.Translating, describing.Describing)
 _OTHERS = (
-    "GenerativeModel",
-    "SemiSupervisedGAN",
-    "MoCoGAN",
-    "GAN3D",
-    "VAEGAN3D",
+    translating.Translating,
+    describing.Describing,
+    keras_gans.SemiSupervisedGAN,
+    keras_gans.MoCoGAN,
+    keras_gans.GAN3D,
 )
 # The size that trains in an hour or two on two cores.
 _SMALL = {
@@ -41,17 +40,17 @@ _SMALL = {
 }
 
 
+def plays(cls):
+    """Whether a class makes pictures out of nothing but latents, and labels."""
+    of_latents = issubclass(cls, keras_gans.GenerativeModel)
+    return of_latents and not issubclass(cls, _OTHERS)
+
+
 def variants():
-    """The names of those that make pictures out of nothing but latents, and
-    labels."""
-    found = []
-    for name in sorted(set(dir(keras_gans)) - set(_OTHERS)):
-        cls = getattr(keras_gans, name)
-        if not isinstance(cls, type) or issubclass(cls, _OF_MORE):
-            continue
-        if issubclass(cls, keras_gans.GenerativeModel):
-            found.append(name)
-    return found
+    """The names of those variants."""
+    names = sorted(set(dir(keras_gans)) - {"GenerativeModel"})
+    known = {name: getattr(keras_gans, name) for name in names}
+    return [k for k, x in known.items() if isinstance(x, type) and plays(x)]
 
 
 def choose(count, shape, classes=None, variant=None):
@@ -109,7 +108,7 @@ def _named(variant):
 def _augmentation_for(count, variant):
     if count >= FEW:
         return "none", f"for no fewer than {FEW:,}"
-    loss = getattr(keras_gans, variant).paper.loss
+    loss = variant.paper.loss
     if augmenting.has_border(loss and losses.get(loss)):
         return "adaptive", f"for fewer than {FEW:,}"
     return "diff", f"for fewer than {FEW:,}, by a loss without a sign"
@@ -121,7 +120,7 @@ def augmented(name, count, variant, images, batch_size, seed):
     Args:
         name: of `AUGMENTATIONS`; None: what we would use.
         count: int, pictures.
-        variant: str, of the game.
+        variant: class, of the game.
         images: int, shown in training as far as one knows.
         batch_size, seed: ints.
     """

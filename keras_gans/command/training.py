@@ -12,7 +12,9 @@ from keras_gans import pictures
 from keras_gans import plots
 from keras_gans.command import choosing
 from keras_gans.command import machine
+from keras_gans.command import models
 from keras_gans.command import sources
+from keras_gans.core import presets
 
 JUDGED = 2_000  # Samples of the Frechet distance, at most.
 
@@ -20,6 +22,7 @@ JUDGED = 2_000  # Samples of the Frechet distance, at most.
 def train(
     data,
     variant=None,
+    preset=None,
     image_size=None,
     labels=False,
     augmentation=None,
@@ -48,6 +51,9 @@ def train(
     Args:
         data: str: a folder, a set of tensorflow-datasets, "digits".
         variant: str, of a game that takes latents. Default: by the pictures.
+        preset: str, a trained model to go on from: a preset, a .keras file, a
+            run's folder, hf://user/model. Variant, size and dtype policy are
+            its own.
         image_size: int, side in pixels. Default: by the pictures, at most 64.
         labels: bool, whether the folders (or the set's labels) are classes.
         augmentation: "none", "diff", "adaptive" or "noise". Default:
@@ -73,41 +79,57 @@ def train(
     """
     out = pathlib.Path(out or f"runs/{pathlib.Path(data).name}")
     _check_folder(out, resume)
-    policy, why = machine.policy(dtype_policy)
-    keras.config.set_dtype_policy(policy)
     keras.utils.set_random_seed(seed)
+    trained = None
+    if preset is None:
+        policy, why = machine.policy(dtype_policy)
+        keras.config.set_dtype_policy(policy)
+    else:
+        with _distributed(strategy):
+            trained = _trained(preset, variant, image_size, dtype_policy)
+        height, width = trained.sample_spec.shape[:2]
+        image_size = height if height == width else (height, width)
+        why = "Its networks compute as they were made to"
     source = sources.open_source(
         data, image_size, labels, batch_size, seed, flip
     )
     shape = source.known.shape[1:]
     minutes = 60.0 if minutes is None and epochs is None else minutes
     classes = len(source.classes) if source.classes else None
-    choice = choosing.choose(source.count, shape, classes, variant)
-    layer, name, because = choosing.augmented(
-        augmentation,
-        source.count,
-        choice.variant,
-        (epochs or 1000) * source.count,
-        batch_size,
-        seed,
-    )
     held = len(source.held_out) if source.held_out is not None else 0
     say(
         f"{source.count:,} pictures of {shape[0]}x{shape[1]}x{shape[2]}"
         f"{f' in {classes} classes' if classes else ''}, {held} more held out."
     )
-    say(f"Variant {choice.variant}: {choice.why}.")
+    if trained is None:
+        choice = choosing.choose(source.count, shape, classes, variant)
+        cls = getattr(keras_gans, choice.variant)
+        say(f"Variant {choice.variant}: {choice.why}.")
+    else:
+        cls = type(trained)
+        say(f"Variant {cls.__name__}: that of {preset}, which trains on.")
+    layer, name, because = choosing.augmented(
+        augmentation,
+        source.count,
+        cls,
+        (epochs or 1000) * source.count,
+        batch_size,
+        seed,
+    )
     say(f"Augmentation {name}: {because}. {why}.")
     until = f"{epochs} epochs" if epochs else f"{minutes:g} minutes"
     say(f"It trains for {until}, into {out}; Ctrl-C, then --resume, goes on.")
     with _distributed(strategy):
-        gan = getattr(keras_gans, choice.variant).for_images(
-            shape,
-            augmentation=layer,
-            ema_momentum=0.999,
-            seed=seed,
-            **choice.settings,
-        )
+        if trained is not None:
+            gan = presets.changed(trained, {"augmentation": layer})
+        else:
+            gan = cls.for_images(
+                shape,
+                augmentation=layer,
+                ema_momentum=0.999,
+                seed=seed,
+                **choice.settings,
+            )
         gan.compile()
     gan.fit(
         source.train,
@@ -116,6 +138,22 @@ def train(
         callbacks=_callbacks(source, out, minutes),
     )
     _finish(gan, source, out, data, seed, say)
+    return gan
+
+
+def _trained(preset, *its_own):
+    """The model to go on from, whose variant, size and policy are its own."""
+    if any(x is not None for x in its_own):
+        raise ValueError(
+            "A preset has a variant, a size and a policy: leave --variant, "
+            f"--image-size and --dtype-policy out. Received: --preset {preset}"
+        )
+    gan = models.load(preset)
+    if not choosing.plays(type(gan)):
+        raise ValueError(
+            "What trains on here makes pictures out of latents; others by "
+            f"`fit`. Received: {preset}, of {type(gan).__name__}"
+        )
     return gan
 
 

@@ -80,12 +80,16 @@ def presets():
     return found
 
 
-def from_preset(preset, compile=True):
+def from_preset(preset, compile=True, **changes):
     """A trained model, which makes samples and trains on.
 
     ```python
     gan = keras_gans.from_preset("dcgan_mnist")
     digits = gan.generate(16, seed=0)
+
+    few = keras_gans.augmentation.DiffAugment()
+    gan = keras_gans.from_preset("dcgan_mnist", augmentation=few)
+    gan.fit(images, epochs=10)
     ```
 
     Args:
@@ -93,18 +97,22 @@ def from_preset(preset, compile=True):
             lists them), the path of a folder that `save_to_preset` wrote, or
             "hf://user/model", of the Hugging Face hub.
         compile: bool, whether it is compiled with its paper's optimizers.
+        **changes: arguments of the variant that are to be others than those of
+            the preset: augmentation, critic_steps, gamma, ...
 
     Returns:
-        A model of its variant. Its optimizers are new.
+        A model of its variant. Its optimizers are new, and so are its averages
+        from the first round of `fit` on.
 
     Raises:
         ImportError: the hub's client is not installed.
-        ValueError: there is no such preset.
+        ValueError: there is no such preset, or no such argument, or its
+            weights do not fit what is changed.
     """
-    return load(keras.Model, preset, compile)
+    return load(keras.Model, preset, compile, **changes)
 
 
-def load(cls, preset, compile=True):
+def load(cls, preset, compile=True, **changes):
     """The same of one class, or an error."""
     gan = keras.saving.load_model(_found(preset), compile=False)
     if not isinstance(gan, cls):
@@ -113,9 +121,58 @@ def load(cls, preset, compile=True):
             f"keras_gans.from_preset makes it. Received: preset={preset!r} for "
             f"{cls.__name__}"
         )
+    _average_anew(gan)
+    if changes:
+        gan = changed(gan, changes)
     if compile:
         gan.compile()
     return gan
+
+
+def changed(gan, changes):
+    """A model of the same weights, of which some arguments are others.
+
+    Args:
+        gan: `AdversarialModel`.
+        changes: dict, arguments of its class by name.
+
+    Raises:
+        ValueError: see `from_preset`.
+    """
+    config = gan.get_config()
+    for name in set(changes) - set(config):
+        near = difflib.get_close_matches(name, config, 1)
+        raise ValueError(
+            f"{type(gan).__name__} takes {', '.join(config)}. Received: {name}"
+            f"{''.join(f', which is near {x}' for x in near)}"
+        )
+    config |= keras.saving.serialize_keras_object(changes)
+    again = type(gan).from_config(config)
+    old, new = (_weights_beside(model, changes) for model in (gan, again))
+    if [x.shape for x in old] != [x.shape for x in new]:
+        raise ValueError(
+            f"The weights of a trained {type(gan).__name__} do not fit "
+            "another network, nor averages that were not kept. Received: "
+            f"{', '.join(f'{k}={v!r}' for k, v in changes.items())}"
+        )
+    for mine, theirs in zip(new, old):
+        mine.assign(theirs)
+    _average_anew(again)
+    return again
+
+
+def _average_anew(gan):
+    # Averages over thousands of rounds would hide the first hundreds of
+    # others, on other pictures.
+    if gan.ema_momentum is not None:
+        gan.rounds_averaged.assign(0)
+
+
+def _weights_beside(gan, names):
+    """Its weights, without those of the arguments of these names."""
+    others = keras.tree.flatten([getattr(gan, name) for name in names])
+    others = {id(v) for x in others for v in getattr(x, "weights", ())}
+    return [v for v in gan.weights if id(v) not in others]
 
 
 def _found(preset):

@@ -73,13 +73,13 @@ class SavedGame(keras.Model):
             return super().save(path, overwrite, zipped, **kwargs)
 
     @classmethod
-    def from_preset(cls, preset, compile=True):
+    def from_preset(cls, preset, compile=True, **changes):
         """A trained model of this variant, see `keras_gans.from_preset`.
 
         Raises:
             ValueError: there is no such preset, or it is of another variant.
         """
-        return presets.load(cls, preset, compile)
+        return presets.load(cls, preset, compile, **changes)
 
     def save_to_preset(
         self,
