@@ -7,23 +7,41 @@ r"""Colours for grey pictures (Isola et al., 2017, section 4).
     TFDS_DATA_DIR=DIR python recipes/colorize.py null
 
 A U-Net sees the luma of a face (--data cifar10 --image-size 32: of anything)
-and makes red, green and blue. Figures are of 1,000 test pictures: PSNR and SSIM
-to the true ones, and the Frechet distance in ImageNet features. `null` is the
-grey picture as it is, and the linear map of its luma that fits 11,000 training
-pictures best, pixel by pixel.
+and makes its colours; the luma stays what it is, as in the paper, where two of
+three channels of CIELAB are made. Figures are of 1,000 test pictures: PSNR and
+SSIM to the true ones, and the Frechet distance in ImageNet features. `null` is
+the grey picture as it is, and the linear map of its luma that fits 11,000
+training pictures best, pixel by pixel.
 """
 
+import keras
+from keras import ops
+
+from keras_gans.metrics.paired import LUMA
 from keras_gans.networks import pix2pix
 
 import paired
 import restoring
 
 
+@keras.saving.register_keras_serializable("recipes")
+class OfLuma(keras.layers.Layer):
+    """[made, luma] to the made picture, as bright as the luma says."""
+
+    def call(self, inputs):
+        made, luma = inputs
+        weights = ops.convert_to_tensor(LUMA, "float32") / sum(LUMA)
+        made += luma - ops.sum(made * weights, axis=-1, keepdims=True)
+        return ops.clip(made, -1.0, 1.0)
+
+
 def networks(options):
     shape = (options.image_size, options.image_size, 3)
     size = {"source_channels": 1, "width": options.width}
+    unet = pix2pix.generator(shape, noise=False, **size)
+    made = OfLuma(dtype="float32")([unet.output, unet.input])
     return (
-        pix2pix.generator(shape, noise=False, **size),
+        keras.Model(unet.input, made, name="generator"),
         pix2pix.discriminator(shape, **size),
     )
 
