@@ -1,5 +1,7 @@
 """What recipes share that translate pictures of two kinds without pairs."""
 
+import argparse
+
 import keras
 
 import keras_gans
@@ -31,6 +33,10 @@ def options_of(name, doc, games=GAMES, extra=None, **defaults):
         extra={
             "--game": {"choices": games, "default": "cyclegan"},
             "--identity-weight": {"type": float, "default": 5.0},
+            "--antialias": {
+                "action": argparse.BooleanOptionalAction,
+                "help": "generators that leave no grid; CUT's usual ones",
+            },
             **(extra or {}),
             **{
                 f"--{flag.replace('_', '-')}": {
@@ -64,6 +70,8 @@ def train(options, a, b, shown_a, shown_b):
         "residual_blocks": options.residual_blocks,
         "seed": options.seed,
     }
+    if options.antialias is not None:
+        settings["antialias"] = options.antialias
     if options.game == "cut":
         gan = keras_gans.CUT.for_images(shape, **settings)
         shown_b = None

@@ -10,6 +10,7 @@ from keras_gans import layers
 from keras_gans import networks
 from keras_gans.core import backend
 from keras_gans.models import translating
+from keras_gans.models.cycle_gan import cycle_gan_networks
 from keras_gans.testing import check_variant
 
 from conftest import run_python
@@ -49,6 +50,7 @@ def pictures():
         (networks.pix2pix.discriminator((256, 256, 3), depth=1), 139_713),
         (networks.pix2pix.discriminator((256, 256, 3), depth=5), 11_161_281),
         (networks.cycle_gan.generator((256, 256, 3)), 11_378_179),
+        (networks.cut.generator((256, 256, 3)), 11_378_179),
         (networks.cycle_gan.generator((128, 128, 3)), 7_837_699),
         (networks.cycle_gan.discriminator((128, 128, 3)), 2_764_737),
     ],
@@ -78,6 +80,29 @@ def test_a_logit_judges_as_many_pixels_as_is_said(depth, field):
     slope = backend.input_grad(middle, ops.ones((1, 160, 160, 1)))
     seen = np.flatnonzero(np.abs(ops.convert_to_numpy(slope)).sum((0, 2, 3)))
     assert seen[-1] - seen[0] + 1 == field
+
+
+@pytest.mark.parametrize("antialias", [True, False])
+@pytest.mark.parametrize("made_by", [networks.cycle_gan, networks.cut])
+def test_a_grid_comes_of_strides_alone(made_by, antialias):
+    keras.utils.set_random_seed(0)
+    network = made_by.generator(
+        (64, 64, 3), width=4, residual_blocks=1, antialias=antialias
+    )
+    made = network.predict(np.full((1, 64, 64, 3), 0.3), verbose=0)
+    made = made["samples"] if isinstance(made, dict) else made
+    middle = made[0, 28:36, 28:36]  # Of one colour, far from all edges.
+    assert (np.ptp(middle, axis=(0, 1)).max() < 1e-5) == antialias
+
+
+def test_a_blur_halves_by_one_two_one():
+    x = toy_images(2, (8, 12, 3))
+    source = keras.Input((8, 12, 3))
+    halved = keras.Model(source, cycle_gan_networks._halved(source))
+    padded = np.pad(x, ((0, 0), (1, 0), (1, 0), (0, 0)), mode="reflect")
+    down = (padded[:, :-2:2] + 2 * padded[:, 1:-1:2] + padded[:, 2::2]) / 4
+    both = (down[:, :, :-2:2] + 2 * down[:, :, 1:-1:2] + down[:, :, 2::2]) / 4
+    np.testing.assert_allclose(halved.predict(x, verbose=0), both, atol=1e-6)
 
 
 def test_256_pixels_have_30_logits():

@@ -90,7 +90,13 @@ class CUT(TranslationModel):
 
     @classmethod
     def for_images(
-        cls, image_shape, width=None, residual_blocks=9, units=256, **settings
+        cls,
+        image_shape,
+        width=None,
+        residual_blocks=9,
+        units=256,
+        antialias=True,
+        **settings,
     ):
         """The paper's networks, which translate pictures of other sizes too.
 
@@ -100,13 +106,18 @@ class CUT(TranslationModel):
             width: int, filters of the first convolutions. Default: 64.
             residual_blocks: int.
             units: int, length of the vectors that are compared.
+            antialias: bool, whether the generator has a blur where it halves
+                and doubles sides, as the authors' has.
             **settings: as for the constructor.
         """
         arguments.check_image_shape(image_shape)
         size = arguments.size_of(width)
         networks = cls.paper.networks
         generator = networks.generator(
-            image_shape, residual_blocks=residual_blocks, **size
+            image_shape,
+            residual_blocks=residual_blocks,
+            antialias=antialias,
+            **size,
         )
         return cls(
             generator,

@@ -1,9 +1,9 @@
 """CUT's networks (Park et al., 2020, https://arxiv.org/abs/2007.15651).
 
-Generator and discriminator are CycleGAN's, with 9 residual blocks; the
-authors' code has a blur where sides are halved or doubled, these have none.
-What the contrastive loss compares are the generator's own maps on its way to
-the middle.
+Generator and discriminator are CycleGAN's, with 9 residual blocks. As in the
+authors' code the generator has a blur where sides are halved or doubled; there
+the discriminator has one too. What the contrastive loss compares are the
+generator's own maps on its way to the middle.
 """
 
 import keras
@@ -22,6 +22,7 @@ def generator(
     width=64,
     residual_blocks=9,
     normalization="plain",
+    antialias=True,
 ):
     """Pictures (B, H, W, C) to a dict: "samples", images of the same size in
     [-1, 1], and the maps "map_0", "map_1", ...
@@ -30,7 +31,12 @@ def generator(
         as of `networks.cycle_gan`'s.
     """
     source, images, maps = cycle_gan_networks.path(
-        image_shape, source_channels, width, residual_blocks, normalization
+        image_shape,
+        source_channels,
+        width,
+        residual_blocks,
+        normalization,
+        antialias,
     )
     named = {f"map_{i}": x for i, x in enumerate(maps)}
     return keras.Model(source, {"samples": images, **named}, name="generator")

@@ -118,7 +118,12 @@ class CycleGAN(augmenting.Augmenting, Translating, AdversarialModel):
 
     @classmethod
     def for_images(
-        cls, image_shape, width=None, residual_blocks=None, **settings
+        cls,
+        image_shape,
+        width=None,
+        residual_blocks=None,
+        antialias=False,
+        **settings,
     ):
         """The paper's networks, which translate pictures of other sizes too.
 
@@ -127,14 +132,16 @@ class CycleGAN(augmenting.Augmenting, Translating, AdversarialModel):
                 sides are multiples of 4.
             width: int, filters of the first convolutions. Default: 64.
             residual_blocks: int. Default: 6 for sides of up to 128, 9 above.
+            antialias: bool, whether the generators halve and double sides
+                without the convolutions that may leave a grid.
             **settings: as for the constructor.
         """
         *sides, _ = arguments.check_image_shape(image_shape)
         size = arguments.size_of(width)
-        depth = {"residual_blocks": residual_blocks}
+        path = {"residual_blocks": residual_blocks, "antialias": antialias}
         networks = cls.paper.networks
         return cls(
-            *(networks.generator(image_shape, **size, **depth) for _ in "ab"),
+            *(networks.generator(image_shape, **size, **path) for _ in "ab"),
             *(networks.discriminator(image_shape, **size) for _ in "ab"),
             image_size=sides,
             **settings,

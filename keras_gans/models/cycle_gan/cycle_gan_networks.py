@@ -23,6 +23,7 @@ def generator(
     width=64,
     residual_blocks=None,
     normalization="plain",
+    antialias=False,
 ):
     """Pictures (B, H, W, C) to pictures of the same size, in [-1, 1].
 
@@ -35,14 +36,30 @@ def generator(
         residual_blocks: int. Default: the paper's, 6 for sides of up to 128
             and 9 above.
         normalization: see `networks.patch`.
+        antialias: bool, whether sides are halved by a blur and doubled
+            bilinearly, beside convolutions of the whole size, and not by
+            convolutions with strides, of which a grid may stay in what is
+            made.
     """
     source, images, _ = path(
-        image_shape, source_channels, width, residual_blocks, normalization
+        image_shape,
+        source_channels,
+        width,
+        residual_blocks,
+        normalization,
+        antialias,
     )
     return keras.Model(source, images, name="generator")
 
 
-def path(image_shape, source_channels, width, residual_blocks, normalization):
+def path(
+    image_shape,
+    source_channels,
+    width,
+    residual_blocks,
+    normalization,
+    antialias,
+):
     """From pictures to pictures, and what is on the way to the middle.
 
     Args:
@@ -67,16 +84,21 @@ def path(image_shape, source_channels, width, residual_blocks, normalization):
     maps = [ReflectionPadding2D(3)(source)]
     x = rectified(_conv(width, 7)(maps[0]))
     for level in (1, 2):
-        x = blocks.downward(width * 2**level, 3, use_bias=True)(x)
+        halving = blocks.convolution if antialias else blocks.downward
+        x = halving(width * 2**level, 3, use_bias=True)(x)
         maps.append(x)
         x = rectified(x)
+        x = _halved(x) if antialias else x
     for block in range(residual_blocks):
         y = rectified(_conv(4 * width, 3)(ReflectionPadding2D(1)(x)))
         y = norm(_conv(4 * width, 3)(ReflectionPadding2D(1)(y)))
         x = layers.Add()([x, y])
         maps += [x] * (block in (0, 4))
     for level in (1, 0):
-        x = rectified(blocks.upward(width * 2**level, 3, use_bias=True)(x))
+        if antialias:
+            x = layers.UpSampling2D(interpolation="bilinear")(x)
+        doubling = blocks.convolution if antialias else blocks.upward
+        x = rectified(doubling(width * 2**level, 3, use_bias=True)(x))
     x = _conv(channels, 7)(ReflectionPadding2D(3)(x))
     return source, layers.Activation("tanh", dtype="float32")(x), maps
 
@@ -89,6 +111,12 @@ def discriminator(image_shape, width=64, depth=None, normalization="plain"):
         depth=patch.depth_for(image_shape) if depth is None else depth,
         normalization=normalization,
     )
+
+
+def _halved(x):
+    """Maps of half the sides, filtered by [1, 2, 1] / 4 along both."""
+    x = layers.AveragePooling2D(2, 1)(ReflectionPadding2D(1)(x))
+    return layers.AveragePooling2D(2, 2)(x)
 
 
 def _conv(filters, kernel_size):
