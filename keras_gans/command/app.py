@@ -1,7 +1,9 @@
 """The command line: each subcommand calls a function of the package."""
 
+import os
 import pathlib
 import sys
+import warnings
 from enum import Enum
 from typing import Annotated
 
@@ -222,8 +224,15 @@ def presets():
     Console().print(table)
 
 
+def _say_warning(message, *where, **others):
+    print(f"keras-gans: {message}", file=sys.stderr)
+
+
 def main():
     """Runs the command; what cannot be done is said in a sentence."""
+    # TensorFlow tells of its kernels, and of GPUs that are not there.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    warnings.showwarning = _say_warning
     try:
         app()
     except (ValueError, OSError, ImportError, RuntimeError) as error:

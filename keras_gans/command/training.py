@@ -117,7 +117,10 @@ def train(
         seed,
     )
     say(f"Augmentation {name}: {because}. {why}.")
-    until = f"{epochs} epochs" if epochs else f"{minutes:g} minutes"
+    if epochs is None:
+        until = f"{minutes:g} minutes"
+    else:
+        until = f"{epochs} epochs" if epochs > 1 else "an epoch"
     say(f"It trains for {until}, into {out}; Ctrl-C, then --resume, goes on.")
     with _distributed(strategy):
         if trained is not None:
