@@ -35,6 +35,15 @@ class Source(typing.NamedTuple):
     count: int
     classes: list | None
 
+    def described(self):
+        height, width, channels = self.known.shape[1:]
+        classes = f" in {len(self.classes)} classes" if self.classes else ""
+        held = 0 if self.held_out is None else len(self.held_out)
+        return (
+            f"{self.count:,} pictures of {height}x{width}x{channels}{classes}, "
+            f"{held} more held out."
+        )
+
 
 def open_source(
     name, image_size=None, labels=False, batch_size=32, seed=0, flip=True

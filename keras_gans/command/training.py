@@ -93,18 +93,10 @@ def train(
     source = sources.open_source(
         data, image_size, labels, batch_size, seed, flip
     )
-    shape = source.known.shape[1:]
     minutes = 60.0 if minutes is None and epochs is None else minutes
-    classes = len(source.classes) if source.classes else None
-    held = len(source.held_out) if source.held_out is not None else 0
-    say(
-        f"{source.count:,} pictures of {shape[0]}x{shape[1]}x{shape[2]}"
-        f"{f' in {classes} classes' if classes else ''}, {held} more held out."
-    )
+    say(source.described())
     if trained is None:
-        choice = choosing.choose(source.count, shape, classes, variant)
-        cls = getattr(keras_gans, choice.variant)
-        say(f"Variant {choice.variant}: {choice.why}.")
+        cls, settings = _by_pictures(source, variant, say)
     else:
         cls = type(trained)
         say(f"Variant {cls.__name__}: that of {preset}, which trains on.")
@@ -127,11 +119,11 @@ def train(
             gan = presets.changed(trained, {"augmentation": layer})
         else:
             gan = cls.for_images(
-                shape,
+                source.known.shape[1:],
                 augmentation=layer,
                 ema_momentum=0.999,
                 seed=seed,
-                **choice.settings,
+                **settings,
             )
         gan.compile()
     gan.fit(
@@ -158,6 +150,16 @@ def _trained(preset, *its_own):
             f"`fit`. Received: {preset}, of {type(gan).__name__}"
         )
     return gan
+
+
+def _by_pictures(source, variant, say):
+    """A class, and what its `for_images` takes beside."""
+    classes = len(source.classes) if source.classes else None
+    choice = choosing.choose(
+        source.count, source.known.shape[1:], classes, variant
+    )
+    say(f"Variant {choice.variant}: {choice.why}.")
+    return getattr(keras_gans, choice.variant), choice.settings
 
 
 def _check_folder(out, resume):
