@@ -94,6 +94,7 @@ def test_a_folder_becomes_samples(folder, tmp_path, monkeypatch, capsys):
     assert "fid20_imagenet" in capsys.readouterr().out
 
 
+@pytest.mark.filterwarnings("always")
 def test_a_trained_model_trains_on(folder, tmp_path, monkeypatch, capsys):
     gan = keras_gans.R3GAN.for_images((16, 16, 3), width=4, seed=0)
     gan.save_to_preset(tmp_path / "mine")
