@@ -35,24 +35,6 @@ import paired
 import restoring
 
 
-@keras.saving.register_keras_serializable("recipes")
-class Enlarged(layers.Layer):
-    """Pictures, bicubic, of four times the sides."""
-
-    def call(self, x):
-        height, width = (4 * side for side in ops.shape(x)[1:3])
-        return ops.image.resize(
-            x,
-            (height, width),
-            interpolation="bicubic",
-            data_format="channels_last",
-        )
-
-    def compute_output_shape(self, shape):
-        batch, *sides, channels = shape
-        return (batch, *(side and 4 * side for side in sides), channels)
-
-
 def conv(filters, size=3):
     return layers.Conv2D(filters, size, padding="same")
 
@@ -67,7 +49,8 @@ def networks(options, blocks=8):
     for _ in range(2):
         x = layers.Conv2DTranspose(options.width, 4, 2, "same")(x)
         x = layers.PReLU(shared_axes=(1, 2))(x)
-    made = layers.Add(dtype="float32")([conv(3, 9)(x), Enlarged()(source)])
+    enlarged = layers.UpSampling2D(4, interpolation="bicubic")(source)
+    made = layers.Add(dtype="float32")([conv(3, 9)(x), enlarged])
     generator = keras.Model(source, made, name="generator")
     return generator, patch.discriminator(
         (None, None, 3), width=options.width, depth=3
