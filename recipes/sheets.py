@@ -90,7 +90,7 @@ def faces(n, how=None):
 
 
 def horses(n):
-    return _test("cycle_gan/horse2zebra", 96, split="testA")[: 2 * n]
+    return _test("cycle_gan/horse2zebra", 128, split="testA")[: 2 * n]
 
 
 def emoji(n):
