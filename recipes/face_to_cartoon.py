@@ -11,6 +11,11 @@ ImageNet features to 400 test drawings, and whether the cartoon is of the same
 person, as far as colours tell: the correlation of the darkness of the hair (the
 uppermost eighth) and of the tone of the skin (the middle) between photographs
 and cartoons, beside that of shuffled pairs.
+
+Measured (seed 0, the first command, 12,000 steps, 99 min of a core with other
+work): 221.5 (photographs 298.9), hair 0.235 (shuffled 0.048), skin -0.069.
+Heads are drawn, outlined and turned as in the photograph; faces are not yet
+anybody's.
 """
 
 import numpy as np

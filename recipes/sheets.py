@@ -18,7 +18,8 @@ import numpy as np
 import keras_gans
 from keras_gans import pictures
 
-import inpaint  # noqa: F401  Its layers and models are to be known.
+import colorize  # noqa: F401  Its layers and models are to be known.
+import inpaint  # noqa: F401
 import super_resolution  # noqa: F401
 
 # Of the plans in pix2pix_facades.
