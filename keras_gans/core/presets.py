@@ -121,9 +121,10 @@ def load(cls, preset, compile=True, **changes):
             f"keras_gans.from_preset makes it. Received: preset={preset!r} for "
             f"{cls.__name__}"
         )
-    _average_anew(gan)
     if changes:
         gan = changed(gan, changes)
+    else:
+        _average_anew(gan)
     if compile:
         gan.compile()
     return gan
